@@ -1,0 +1,199 @@
+"""The nouns of a story: scenes joined by choices, and the shots that a renderer films.
+
+Everything here is immutable, hashable and JSON. An edit is a new Story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.story.facts import Change, Facts, Test
+
+FPS = 24
+GRID = 64
+"""Scenes are whole multiples of this many frames: where video frames and AAC frames meet (DESIGN 6)."""
+
+FORMAT = 1
+
+Emotion = Literal[
+    "neutral", "warm", "amused", "worried", "sad", "angry", "afraid", "surprised", "suspicious", "tender", "firm", "thoughtful"
+]
+EMOTIONS: tuple[Emotion, ...] = Emotion.__args__  # type: ignore[attr-defined]
+Framing = Literal["title", "establish", "two", "over", "close", "insert"]
+Move = Literal["still", "push", "pull", "left", "right"]
+Join = Literal["cut", "fade", "dissolve"]
+Facing = Literal["left", "right"]
+Posture = Literal["stand", "sit"]
+Feeling = Literal["just", "merciful", "bittersweet", "wry", "dark"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pronouns:
+    """How a person is spoken of: she, her, her, herself."""
+
+    subject: str = "they"
+    object: str = "them"
+    possessive: str = "their"
+    reflexive: str = "themself"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """Someone in the story. `character` names who plays: an id in the library, or "viewer"."""
+
+    id: str
+    name: str
+    character: str
+    pronouns: Pronouns = Pronouns()
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Words spoken by a role. `start` and `seconds`: the slot within the shot that shots.py gave them."""
+
+    speaker: str
+    text: str
+    emotion: Emotion = "neutral"
+    start: float = 0.0
+    seconds: float = 0.0
+    heard_only: bool = False
+    """Spoken by someone who is not in this picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A role where it stands or sits: an anchor of the set, which way it faces, and what it does."""
+
+    role: str
+    anchor: str
+    facing: Facing
+    posture: Posture = "stand"
+    looks_at: str = ""
+    """A role, an anchor, or nothing in particular."""
+    emotion: Emotion = "neutral"
+    holds: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """One continuous view: all that a renderer is given. Two equal shots are the same film, bit for bit."""
+
+    framing: Framing
+    environment: str
+    frames: int
+    variant: str = ""
+    focus: str = ""
+    """The role (close, over) or prop (insert) that the picture is about."""
+    move: Move = "still"
+    people: tuple[Placed, ...] = ()
+    lines: tuple[Line, ...] = ()
+    action: str = ""
+    title: str = ""
+    subtitle: str = ""
+    join: Join = "cut"
+    """How this shot begins."""
+    ends: Join = "cut"
+    """`fade`: to black at the end."""
+    tension: float = 0.3
+    valence: float = 0.0
+    seed: int = 0
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / FPS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beat:
+    """The smallest change in a scene: what happens, and how feeling moves. tension 0..1, valence -1..1."""
+
+    what: str
+    tension: float = 0.3
+    valence: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A scene as the facts that it may show make it."""
+
+    given: Facts = ()
+    beats: tuple[Beat, ...] = ()
+    shots: tuple[Shot, ...]
+
+    @property
+    def frames(self) -> int:
+        return sum(shot.frames for shot in self.shots)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An authored way out of a scene. An empty label is a way that is taken without asking."""
+
+    id: str
+    to: str
+    label: str = ""
+    hint: str = ""
+    when: tuple[Test, ...] = ()
+    sets: tuple[Change, ...] = ()
+    flavours: tuple[str, ...] = ()
+    """What choosing this says of a viewer: `bold`, `kind`, `wry`, `patient` ... (taste learns from it)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How it ended: a title and a feeling."""
+
+    title: str
+    feeling: Feeling
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One place and time. `shows` names the facts of the past that its film may show: versions differ by these only."""
+
+    id: str
+    title: str
+    versions: tuple[Version, ...]
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    """The choice taken when the viewer lets it pass; needed where more than one may be offered."""
+    shows: tuple[str, ...] = ()
+    question: str = ""
+    opens: float = 8.0
+    """Seconds before the scene's end at which the choice opens."""
+    ending: Ending | None = None
+    act: int = 1
+    music: str = ""
+    """A mood of the score; empty: as tension and valence say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Scenes by id, where it starts, and who is in it."""
+
+    id: str
+    title: str
+    genre: str
+    start: str
+    scenes: tuple[Scene, ...]
+    cast: tuple[Role, ...] = ()
+    logline: str = ""
+    seed: int = 0
+    facts: Facts = ()
+    """What is true when the story opens."""
+    format: int = FORMAT
+
+    def scene(self, scene_id: str) -> Scene:
+        """The scene of that name; KeyError where there is none (`check` finds these before anyone watches)."""
+        for scene in self.scenes:
+            if scene.id == scene_id:
+                return scene
+        raise KeyError(scene_id)
+
+    def role(self, role_id: str) -> Role:
+        for role in self.cast:
+            if role.id == role_id:
+                return role
+        raise KeyError(role_id)
