@@ -1,0 +1,444 @@
+"""Paint: brushes, shapes, noise, and the gouache that turns flat vector art into an illustration."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QGradient,
+    QGuiApplication,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QRadialGradient,
+)
+
+cv2.setNumThreads(1)  # a film is made in parallel by chunks, never inside one picture
+
+Pixels = NDArray[np.uint8]
+Field = NDArray[np.float32]
+Paint = str | QColor | tuple[int, ...]
+"""A colour as "#rrggbb", a QColor, or (r, g, b) 0..255."""
+Stop = Paint | tuple[float, Paint]
+Point = tuple[float, float] | tuple[float, float, str]
+"""A point of a spline; a third part, "c", makes it a corner."""
+LightField = Callable[[Field, Field], NDArray[np.floating]]
+"""World x and y (h, w) to a gain per channel (h, w, 3), blue first."""
+
+Mode = QPainter.CompositionMode
+FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+
+_application: QGuiApplication | None = None
+
+
+def ready_for_text() -> None:
+    """Fonts and SVG text need an application; where the process has none (a worker, a test), make one without a screen."""
+    global _application
+    if QGuiApplication.instance() is None:
+        _application = QGuiApplication(["otherwise", "-platform", "offscreen"])
+
+
+def h01(*key: object) -> float:
+    """A number in 0..1 that belongs to the key, in any process."""
+    return int(hashlib.md5(repr(key).encode(), usedforsecurity=False).hexdigest()[:8], 16) / 0xFFFFFFFF
+
+
+def smooth(t: float) -> float:
+    """Ease in and out between 0 and 1."""
+    t = max(0.0, min(1.0, t))
+    return t * t * (3 - 2 * t)
+
+
+# -- colour and brushes -----------------------------------------------------------------------------------------
+
+
+def colour(paint: Paint, alpha: float | None = None) -> QColor:
+    """A colour, with its opacity set to `alpha` (0..1) where given."""
+    made = QColor(*(int(max(0, min(255, v))) for v in paint[:3])) if isinstance(paint, tuple) else QColor(paint)
+    if alpha is not None:
+        made.setAlphaF(max(0.0, min(1.0, alpha)))
+    return made
+
+
+def mix(a: Paint, b: Paint, t: float) -> QColor:
+    """The colour t of the way from a to b."""
+    one, two = colour(a), colour(b)
+    return QColor(
+        int(one.red() + (two.red() - one.red()) * t),
+        int(one.green() + (two.green() - one.green()) * t),
+        int(one.blue() + (two.blue() - one.blue()) * t),
+        int(one.alpha() + (two.alpha() - one.alpha()) * t),
+    )
+
+
+def linear(x0: float, y0: float, x1: float, y1: float, *stops: Stop) -> QBrush:
+    """A gradient along a line; stops are colours evenly spaced, or (position, colour)."""
+    return QBrush(_stopped(QLinearGradient(x0, y0, x1, y1), stops))
+
+
+def radial(x: float, y: float, r: float, *stops: Stop, focus: tuple[float, float] | None = None) -> QBrush:
+    """A gradient from a centre outward; `focus` moves the bright spot."""
+    gradient = QRadialGradient(x, y, r) if focus is None else QRadialGradient(x, y, r, focus[0], focus[1])
+    return QBrush(_stopped(gradient, stops))
+
+
+def glow(x: float, y: float, r: float, paint: Paint, alpha: float, power: float = 2.2) -> QBrush:
+    """A soft falloff (1-t)^power from `alpha` to nothing: lamps, halos, mist, shadows."""
+    gradient = QRadialGradient(x, y, r)
+    for i in range(9):
+        gradient.setColorAt(i / 8, colour(paint, alpha * (1 - i / 8) ** power))
+    return QBrush(gradient)
+
+
+def _stopped(gradient: QGradient, stops: tuple[Stop, ...]) -> QGradient:
+    last = max(1, len(stops) - 1)
+    for i, stop in enumerate(stops):
+        if isinstance(stop, tuple) and len(stop) == 2 and isinstance(stop[0], int | float):
+            gradient.setColorAt(stop[0], colour(stop[1]))  # type: ignore[arg-type]
+        else:
+            gradient.setColorAt(i / last, colour(stop))
+    return gradient
+
+
+# -- shapes -----------------------------------------------------------------------------------------------------
+
+
+def spline(points: Sequence[Point], *, closed: bool = True, tension: float = 1 / 6) -> QPainterPath:
+    """A smooth curve through the points (Catmull-Rom), sharp where a point says "c"."""
+    count = len(points)
+    xy = [(float(p[0]), float(p[1])) for p in points]
+    corner = [len(p) > 2 for p in points]
+    path = QPainterPath()
+    path.moveTo(*xy[0])
+    for i in range(count if closed else count - 1):
+        j = (i + 1) % count
+        before = xy[(i - 1) % count] if closed or i > 0 else xy[i]
+        here, there = xy[i], xy[j]
+        after = xy[(i + 2) % count] if closed or i + 2 < count else there
+        fore = (there[0] - here[0], there[1] - here[1]) if corner[i] else (there[0] - before[0], there[1] - before[1])
+        back = (there[0] - here[0], there[1] - here[1]) if corner[j] else (after[0] - here[0], after[1] - here[1])
+        c1 = (here[0] + fore[0] * tension, here[1] + fore[1] * tension)
+        c2 = (there[0] - back[0] * tension, there[1] - back[1] * tension)
+        path.cubicTo(c1[0], c1[1], c2[0], c2[1], there[0], there[1])
+    if closed:
+        path.closeSubpath()
+    return path
+
+
+def polygon(*points: tuple[float, float], closed: bool = True) -> QPainterPath:
+    """Straight lines through the points."""
+    path = QPainterPath()
+    path.moveTo(*points[0])
+    for x, y in points[1:]:
+        path.lineTo(x, y)
+    if closed:
+        path.closeSubpath()
+    return path
+
+
+def taper(points: Sequence[tuple[float, float]], start: float, middle: float, end: float) -> QPainterPath:
+    """A brush stroke along the points, with its width at the start, middle and end, as a filled shape."""
+    count = len(points)
+    left: list[Point] = []
+    right: list[Point] = []
+    for i, (x, y) in enumerate(points):
+        a, b = points[max(0, i - 1)], points[min(count - 1, i + 1)]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        d = math.hypot(dx, dy) or 1.0
+        t = i / (count - 1)
+        width = start * (1 - 2 * t) + middle * 2 * t if t < 0.5 else middle * (2 - 2 * t) + end * (2 * t - 1)
+        left.append((x - dy / d * width / 2, y + dx / d * width / 2))
+        right.append((x + dy / d * width / 2, y - dx / d * width / 2))
+    return spline(left + right[::-1])
+
+
+def fbm(height: int, width: int, cell: float, octaves: int = 4, *, seed: int = 0, gain: float = 0.5) -> Field:
+    """Cloudy noise about 0, of about unit spread; `cell` is the size of its largest blobs in pixels."""
+    rng = np.random.default_rng(seed)
+    out = np.zeros((height, width), np.float32)
+    amp, total = 1.0, 0.0
+    for octave in range(octaves):
+        size = max(2.0, cell / 2**octave)
+        grid = rng.standard_normal((int(height / size) + 3, int(width / size) + 3)).astype(np.float32)
+        out += np.float32(amp) * cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
+        total += amp * amp
+        amp *= gain
+    return out / np.float32(math.sqrt(total))
+
+
+# -- layers -----------------------------------------------------------------------------------------------------
+
+
+class Layer:
+    """A piece of the world as pixels: premultiplied BGRA that numpy and QPainter share. `scale` is pixels per world unit."""
+
+    def __init__(self, x0: float, y0: float, w: float, h: float, scale: float = 1.0, pixels: Pixels | None = None) -> None:
+        self.x0, self.y0, self.w, self.h, self.scale = x0, y0, w, h, scale
+        if pixels is None:
+            pixels = np.zeros((max(1, round(h * scale)), max(1, round(w * scale)), 4), np.uint8)
+        self.set(pixels)
+
+    def set(self, pixels: Pixels) -> None:
+        self.pixels: Pixels = np.ascontiguousarray(pixels)
+        height, width = self.pixels.shape[:2]
+        self.image = QImage(self.pixels.data, width, height, self.pixels.strides[0], FORMAT)
+
+    def painter(self) -> QPainter:
+        """A painter in world units, without a pen. End it before reading the pixels."""
+        p = QPainter(self.image)
+        p.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        p.scale(self.pixels.shape[1] / self.w, self.pixels.shape[0] / self.h)
+        p.translate(-self.x0, -self.y0)
+        p.setPen(Qt.PenStyle.NoPen)
+        return p
+
+    def draw(self, painter: QPainter) -> None:
+        painter.drawImage(QRectF(self.x0, self.y0, self.w, self.h), self.image)
+
+    def blur(self, units: float) -> Layer:
+        """Blur in place by a spread in world units."""
+        if units * self.scale > 0.2:
+            self.set(_u8(cv2.GaussianBlur(self.pixels, (0, 0), units * self.scale)))
+        return self
+
+    def clone(self) -> Layer:
+        return Layer(self.x0, self.y0, self.w, self.h, self.scale, self.pixels.copy())
+
+
+def crop(
+    layer: Layer,
+    x0: float | None = None,
+    y0: float | None = None,
+    x1: float | None = None,
+    y1: float | None = None,
+    *,
+    margin: int = 2,
+) -> Layer:
+    """The layer cut to where it has paint, inside an optional world rectangle."""
+    alpha, s = layer.pixels[..., 3].copy(), layer.scale
+    if x0 is not None:
+        alpha[:, : max(0, int((x0 - layer.x0) * s))] = 0
+    if x1 is not None:
+        alpha[:, max(0, int((x1 - layer.x0) * s)) :] = 0
+    if y0 is not None:
+        alpha[: max(0, int((y0 - layer.y0) * s))] = 0
+    if y1 is not None:
+        alpha[max(0, int((y1 - layer.y0) * s)) :] = 0
+    rows, columns = np.where(alpha.any(1))[0], np.where(alpha.any(0))[0]
+    if not rows.size:
+        return Layer(layer.x0, layer.y0, 1 / s, 1 / s, s)
+    i0, i1 = max(0, int(rows[0]) - margin), min(alpha.shape[0], int(rows[-1]) + 1 + margin)
+    j0, j1 = max(0, int(columns[0]) - margin), min(alpha.shape[1], int(columns[-1]) + 1 + margin)
+    return Layer(layer.x0 + j0 / s, layer.y0 + i0 / s, (j1 - j0) / s, (i1 - i0) / s, s, layer.pixels[i0:i1, j0:j1].copy())
+
+
+def sprite(r: float, draw: Callable[[QPainter], object], scale: float = 2.0) -> Layer:
+    """A small picture about the origin, reaching r each way: glows, drops, motes."""
+    layer = Layer(-r, -r, 2 * r, 2 * r, scale)
+    p = layer.painter()
+    draw(p)
+    p.end()
+    return layer
+
+
+# -- gouache ----------------------------------------------------------------------------------------------------
+
+
+def gouache(
+    bgr: Pixels,
+    sizes: Sequence[float] = (30, 16, 9, 5),
+    *,
+    seed: int = 0,
+    threshold: float = 14,
+    jitter: float = 0.035,
+    alpha: float = 0.86,
+    stretch: float = 1.0,
+    mask: Pixels | None = None,
+) -> Pixels:
+    """Repaint a picture in brush strokes, coarse to fine, that follow its edges (after Hertzmann)."""
+    rng = np.random.default_rng(seed)
+    h, w = bgr.shape[:2]
+    canvas = np.zeros((h, w, 4), np.uint8)
+    canvas[..., :3] = cv2.GaussianBlur(bgr, (0, 0), sizes[0] * 0.6)
+    canvas[..., 3] = 255
+    image = QImage(canvas.data, w, h, canvas.strides[0], QImage.Format.Format_RGB32)
+    grey = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    for i, size in enumerate(sizes):
+        wanted = cv2.GaussianBlur(bgr, (0, 0), max(0.6, size * 0.22))
+        soft = cv2.GaussianBlur(grey, (0, 0), max(1.0, size * 0.5))
+        gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
+        drift = fbm(h, w, 160, 2, seed=seed + i)
+        step = max(2.0, size * 0.62)
+        grid_y, grid_x = np.mgrid[0:h:step, 0:w:step]
+        ys = grid_y.ravel() + rng.uniform(-0.5, 0.5, grid_y.size) * step
+        xs = grid_x.ravel() + rng.uniform(-0.5, 0.5, grid_x.size) * step
+        xi, yi = np.clip(xs, 0, w - 1).astype(int), np.clip(ys, 0, h - 1).astype(int)
+        box = max(3, int(size * 0.8)) | 1
+        apart = cv2.absdiff(canvas[..., :3], wanted).astype(np.float32).sum(2)
+        chosen = cv2.boxFilter(apart, -1, (box, box))[yi, xi] >= threshold * (1.2 if i else 1.0)
+        if mask is not None:
+            near = cv2.dilate(mask, np.ones((3, 3), np.uint8), iterations=max(1, int(size // 3)))
+            chosen &= near[yi, xi] > 0
+        xi, yi = xi[chosen], yi[chosen]
+        order = rng.permutation(xi.size)
+        xi, yi = xi[order], yi[order]
+        slope = np.hypot(gx[yi, xi], gy[yi, xi])
+        angle = np.where(slope > 1.2, np.arctan2(gx[yi, xi], -gy[yi, xi]), drift[yi, xi] * 1.1 + 0.5)
+        tints = wanted[yi, xi] * (1 + rng.normal(0, jitter, (xi.size, 1))) + rng.normal(0, jitter * 35, (xi.size, 3))
+        length = size * rng.uniform(1.1, 2.6, xi.size) * stretch * 0.5
+        bend = rng.normal(0, 0.18, xi.size) * length
+        _strokes(image, size, xi, yi, angle, tints, length, bend, alpha)
+    return canvas[..., :3].copy()
+
+
+def _strokes(
+    image: QImage,
+    size: float,
+    xi: NDArray[np.intp],
+    yi: NDArray[np.intp],
+    angle: NDArray[np.floating],
+    tints: NDArray[np.floating],
+    length: NDArray[np.floating],
+    bend: NDArray[np.floating],
+    alpha: float,
+) -> None:
+    bristles = (-1, 0, 1) if size >= 7 else (0,)
+    width = size / 1.9 if len(bristles) == 3 else size
+    p = QPainter(image)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    opaque = int(255 * alpha)
+    ca, sa = np.cos(angle), np.sin(angle)
+    columns = (xi.tolist(), yi.tolist(), ca.tolist(), sa.tolist(), tints.tolist(), length.tolist(), bend.tolist())
+    for x, y, c, s, (b, g, r), reach, curve in zip(*columns, strict=True):
+        for bristle in bristles:
+            off, shade = bristle * size * 0.36, 1 + bristle * 0.03
+            ox, oy = x - s * off, y + c * off
+            span = reach * (1 - 0.18 * abs(bristle))
+            path = QPainterPath(QPointF(ox - c * span, oy - s * span))
+            path.quadTo(ox - s * curve, oy + c * curve, ox + c * span, oy + s * span)
+            pen.setColor(QColor(_byte(r * shade), _byte(g * shade), _byte(b * shade), opaque))
+            p.strokePath(path, pen)
+    p.end()
+
+
+def _u8(pixels: NDArray[np.generic]) -> Pixels:
+    return np.asarray(pixels, np.uint8)  # OpenCV keeps the type of what it is given, and its stubs do not say so
+
+
+def _byte(value: float) -> int:
+    return 0 if value < 0 else 255 if value > 255 else int(value)
+
+
+def paint_layer(
+    layer: Layer,
+    sizes: Sequence[float],
+    *,
+    seed: int,
+    threshold: float = 14,
+    rough: float = 1.2,
+    amount: float = 1.0,
+    grain: float = 0.03,
+    stretch: float = 1.0,
+    jitter: float = 0.035,
+) -> Layer:
+    """Gouache a layer in place, with hand-wobbled edges (`rough`, in pixels) and paper in it. `amount` 0..1 of it."""
+    whole = layer.pixels[..., 3]
+    rows, columns = np.where(whole.any(1))[0], np.where(whole.any(0))[0]
+    if not rows.size:
+        return layer
+    m = int(max(sizes)) + 4
+    y0, y1 = max(0, int(rows[0]) - m), min(whole.shape[0], int(rows[-1]) + m)
+    x0, x1 = max(0, int(columns[0]) - m), min(whole.shape[1], int(columns[-1]) + m)
+    part = np.ascontiguousarray(layer.pixels[y0:y1, x0:x1])
+    h, w = part.shape[:2]
+    alpha = part[..., 3]
+    source = _filled(part)
+    mask = (alpha > 0).astype(np.uint8)
+    painted = gouache(source, sizes, seed=seed, threshold=threshold, mask=mask, stretch=stretch, jitter=jitter)
+    if amount < 1:
+        painted = _u8(cv2.addWeighted(painted, amount, source, 1 - amount, 0))
+    coloured = _impasto(painted).astype(np.float32) * _paper(h, w, seed, grain)[..., None]
+    if rough > 0:
+        dx, dy = fbm(h, w, 14, 3, seed=seed + 7) * rough, fbm(h, w, 14, 3, seed=seed + 8) * rough
+        yy, xx = np.mgrid[0:h, 0:w].astype(np.float32)
+        alpha = _u8(cv2.remap(alpha, xx + dx, yy + dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    share = alpha.astype(np.float32)[..., None] / 255
+    layer.pixels[y0:y1, x0:x1, :3] = (np.clip(coloured, 0, 255) * share + 0.5).astype(np.uint8)
+    layer.pixels[y0:y1, x0:x1, 3] = alpha
+    return layer
+
+
+def _filled(part: Pixels) -> Pixels:
+    """Straight colours, spread outward past the edge so that strokes there pick up no black."""
+    alpha, colours = part[..., 3].astype(np.float32) / 255, part[..., :3].astype(np.float32)
+    out = np.zeros_like(colours)
+    filled = np.zeros(alpha.shape, bool)
+    solid = alpha > 0.98
+    out[solid], filled[solid] = colours[solid], True
+    for spread in (1.5, 4, 12, 40):
+        if filled.all():
+            break
+        weight = cv2.GaussianBlur(alpha, (0, 0), spread)
+        use = ~filled & (weight > 0.02)
+        out[use] = (cv2.GaussianBlur(colours, (0, 0), spread) / np.maximum(weight, 1e-4)[..., None])[use]
+        filled |= use
+    if not filled.all():
+        out[~filled] = colours[solid].mean(0) if solid.any() else 0
+    return np.clip(out, 0, 255).astype(np.uint8)
+
+
+def _impasto(bgr: Pixels, amount: float = 0.6) -> Pixels:
+    grey = cv2.GaussianBlur(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), 1.0)
+    edge = (cv2.Sobel(grey, cv2.CV_32F, 1, 0) + cv2.Sobel(grey, cv2.CV_32F, 0, 1)) * 0.12 * amount
+    return _u8(np.clip(bgr.astype(np.float32) - np.clip(edge, -9, 9)[..., None], 0, 255))
+
+
+def _paper(h: int, w: int, seed: int, amount: float) -> Field:
+    noise = fbm(h, w, 3, 2, seed=seed) * 0.7 + fbm(h, w, 40, 3, seed=seed + 1) * 0.6
+    return (1 + noise * np.float32(amount)).astype(np.float32)
+
+
+# -- light ------------------------------------------------------------------------------------------------------
+
+
+def relight(layer: Layer, light: LightField) -> Layer:
+    """Multiply a layer in place by a field of light, worked out coarsely in world units."""
+    h, w = layer.pixels.shape[:2]
+    gh, gw = max(2, h // 8), max(2, w // 8)
+    y, x = np.mgrid[0:gh, 0:gw].astype(np.float32)
+    x, y = layer.x0 + (x + 0.5) / gw * layer.w, layer.y0 + (y + 0.5) / gh * layer.h
+    gain = cv2.resize(light(x, y).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC)
+    alpha = layer.pixels[..., 3:4]
+    dither = np.random.default_rng(1).uniform(-0.5, 0.5, (h, w, 1)).astype(np.float32)  # hides the banding
+    lit = layer.pixels[..., :3].astype(np.float32) * gain + dither * (alpha > 0)
+    layer.pixels[..., :3] = np.clip(np.minimum(lit, alpha), 0, 255).astype(np.uint8)
+    return layer
+
+
+def rim_light(
+    layer: Layer, dx: float, dy: float, paint: Paint, amount: float, *, soft: float = 1.2, y_max: float | None = None
+) -> Layer:
+    """Light along the edge that faces away from (dx, dy), in world units; it fades out towards y_max."""
+    alpha, s = layer.pixels[..., 3], layer.scale
+    h, w = alpha.shape
+    moved = cv2.warpAffine(alpha, np.array([[1, 0, -dx * s], [0, 1, -dy * s]], np.float32), (w, h))
+    rim = cv2.GaussianBlur(cv2.subtract(alpha, moved), (0, 0), soft * s).astype(np.float32) / 255 * np.float32(amount)
+    if y_max is not None:
+        rows = layer.y0 + np.arange(h, dtype=np.float32) / s
+        rim *= np.clip((y_max - rows) / 120, 0, 1)[:, None].astype(np.float32)
+    c = colour(paint)
+    tint = np.array([c.blue(), c.green(), c.red()], np.float32)
+    lit = layer.pixels[..., :3].astype(np.float32) + rim[..., None] * tint
+    layer.pixels[..., :3] = np.minimum(lit, alpha[..., None]).astype(np.uint8)
+    return layer
