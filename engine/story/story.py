@@ -6,6 +6,7 @@ Everything here is immutable, hashable and JSON. An edit is a new Story.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from engine.story.facts import Change, Facts, Test
@@ -185,12 +186,13 @@ class Story:
     """What is true when the story opens."""
     format: int = FORMAT
 
+    @cached_property
+    def _by_id(self) -> dict[str, Scene]:
+        return {scene.id: scene for scene in self.scenes}
+
     def scene(self, scene_id: str) -> Scene:
         """The scene of that name; KeyError where there is none (`check` finds these before anyone watches)."""
-        for scene in self.scenes:
-            if scene.id == scene_id:
-                return scene
-        raise KeyError(scene_id)
+        return self._by_id[scene_id]
 
     def role(self, role_id: str) -> Role:
         for role in self.cast:

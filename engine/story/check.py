@@ -1,0 +1,144 @@
+"""What is wrong with a story, found before anyone watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import networkx as nx
+
+from engine.story.facts import holds
+from engine.story.graph import graph, states
+from engine.story.state import State, offers, shown
+from engine.story.story import GRID, Scene, Story
+
+Kind = Literal[
+    "unknown start",
+    "twice",
+    "leads nowhere",
+    "unreachable",
+    "missing default",
+    "never set",
+    "never read",
+    "no ending",
+    "dead end",
+    "off the grid",
+    "no version",
+    "unknown role",
+    "too short to choose",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One fault: its kind, the scene, and a sentence that says what to change."""
+
+    kind: Kind
+    scene: str
+    sentence: str
+
+
+def check(story: Story) -> tuple[Finding, ...]:
+    """Every fault of the story, scene by scene; empty where it is sound."""
+    known = {scene.id for scene in story.scenes}
+    if story.start not in known:
+        return (_finding("unknown start", story.start, f'The story starts at "{story.start}", which is no scene of it.'),)
+    found = [finding for scene in story.scenes for finding in _scene(story, scene, known)]
+    if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
+        found += _paths(story)
+    found += _facts(story)
+    return tuple(found)
+
+
+def _finding(kind: Kind, scene: str, sentence: str) -> Finding:
+    return Finding(kind=kind, scene=scene, sentence=sentence)
+
+
+def _scene(story: Story, scene: Scene, known: set[str]) -> Iterator[Finding]:
+    if sum(other.id == scene.id for other in story.scenes) > 1:
+        yield _finding("twice", scene.id, f'Two scenes are called "{scene.id}". Rename one.')
+    for choice in scene.choices:
+        if choice.to not in known:
+            yield _finding(
+                "leads nowhere", scene.id, f'Choice "{choice.id}" leads to "{choice.to}", which is no scene. Point it at one.'
+            )
+    if scene.default and scene.default not in {choice.id for choice in scene.choices}:
+        yield _finding("missing default", scene.id, f'The default "{scene.default}" is none of the choices. Name one of them.')
+    if sum(bool(choice.label) for choice in scene.choices) > 1 and not scene.default:
+        yield _finding("missing default", scene.id, "Several choices and no default. Say which one is taken in silence.")
+    if not scene.choices and scene.ending is None:
+        yield _finding("dead end", scene.id, "No way leads on and it is no ending. Add a choice, or make it an ending.")
+    roles = {role.id for role in story.cast}
+    for number, one in enumerate(scene.versions, start=1):
+        if one.frames == 0 or one.frames % GRID:
+            short = GRID - one.frames % GRID
+            yield _finding(
+                "off the grid",
+                scene.id,
+                f"Version {number} is {one.frames} frames long. Lengthen a shot by {short} frames, to a multiple of {GRID}.",
+            )
+        if len(scene.choices) > 1 and one.frames / 24 < scene.opens:
+            yield _finding(
+                "too short to choose",
+                scene.id,
+                f"Version {number} lasts {one.frames / 24:.1f} s and its choice opens {scene.opens:.0f} s before the end.",
+            )
+        for shot in one.shots:
+            for role in {line.speaker for line in shot.lines} | {placed.role for placed in shot.people}:
+                if role not in roles:
+                    yield _finding("unknown role", scene.id, f'"{role}" is in a shot and not in the cast. Add the role.')
+
+
+def _paths(story: Story) -> Iterator[Finding]:
+    reached: list[State] = list(states(story))
+    seen = {state.scene for state in reached}
+    for scene in story.scenes:
+        if scene.id not in seen:
+            yield _finding("unreachable", scene.id, "No path leads here. Offer a choice that does, or take the scene out.")
+    drawn = graph(story)
+    endings = {scene.id for scene in story.scenes if scene.ending is not None} & seen
+    if not endings:
+        yield _finding("no ending", story.start, "No ending can be reached. Give some scene an ending.")
+    to_an_end: set[str] = set(endings)
+    for ending in endings:
+        to_an_end |= nx.ancestors(drawn, ending)
+    told: set[tuple[str, str]] = set()
+    for state in reached:
+        scene = story.scene(state.scene)
+        given = shown(scene, state)
+        if not any(one.given == given for one in scene.versions) and (scene.id, "version") not in told:
+            told.add((scene.id, "version"))
+            yield _finding("no version", scene.id, f"No version for {dict(given) or 'no shown facts'}, which a viewer can reach.")
+        if scene.ending is None and not offers(story, state) and scene.choices and (scene.id, "stuck") not in told:
+            told.add((scene.id, "stuck"))
+            yield _finding("dead end", scene.id, f"With {dict(state.facts)} no choice is offered. Let one be always open.")
+        if scene.id not in to_an_end and endings and (scene.id, "end") not in told:
+            told.add((scene.id, "end"))
+            yield _finding("no ending", scene.id, "No ending can be reached from here. Lead a choice towards one.")
+
+
+def _facts(story: Story) -> Iterator[Finding]:
+    given = {name for name, _ in story.facts}
+    written = given | {change.fact for scene in story.scenes for choice in scene.choices for change in choice.sets}
+    for scene in story.scenes:
+        reads = {test.fact for choice in scene.choices for test in choice.when} | set(scene.shows)
+        for fact in sorted(reads - written):
+            yield _finding(
+                "never set", scene.id, f'Fact "{fact}" is read here and nothing sets it. Set it in a choice, or drop it.'
+            )
+        for choice in scene.choices:
+            if choice.when and not choice.label and not holds(choice.when, story.facts) and len(scene.choices) == 1:
+                yield _finding("dead end", scene.id, f'The only way on, "{choice.id}", has a condition. Take it away.')
+    read = {fact for scene in story.scenes for fact in scene.shows} | {
+        test.fact for scene in story.scenes for choice in scene.choices for test in choice.when
+    }
+    for scene in story.scenes:
+        for choice in scene.choices:
+            for change in choice.sets:
+                if change.fact not in read:
+                    yield _finding(
+                        "never read",
+                        scene.id,
+                        f'"{choice.id}" sets "{change.fact}" and nothing reads it. Read it, or drop it.',
+                    )

@@ -1,0 +1,67 @@
+"""Stories, states and anything else of ours as versioned JSON, checked once at the door."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from engine.errors import DoesNotFit, OtherwiseError, Place, StoryError
+from engine.story.state import State
+from engine.story.story import FORMAT, Story
+
+T = TypeVar("T")
+
+
+def read_story(path: Path) -> Story:
+    """The story in a file. StoryError names the file and the place in it, e.g. `$.scenes[...].shots[0].frames`."""
+    raw = _bytes(path)
+    try:
+        version = msgspec.json.decode(raw, type=dict[str, object]).get("format")
+    except msgspec.DecodeError as error:
+        raise StoryError(f"This is no story: {error}. Write JSON as `engine check` prints it.", at=Place(path)) from error
+    if isinstance(version, int) and version > FORMAT:
+        raise StoryError(f"Format {version} is newer than this player reads ({FORMAT}). Update Otherwise.", at=Place(path))
+    return decode(raw, Story, at=path)
+
+
+def read_state(path: Path) -> State:
+    return decode(_bytes(path), State, at=path)
+
+
+def encode(value: object) -> bytes:
+    """JSON of one of our dataclasses, indented, the same bytes for the same value."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1)
+
+
+def decode(raw: bytes, kind: type[T], *, at: Path | str) -> T:
+    """The value in `raw`, typed. StoryError names the place where it is not as it must be."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise StoryError(f"{error}. Mend that place, or delete the file to start afresh.", at=Place(at)) from error
+    except msgspec.DecodeError as error:
+        raise StoryError(f"The JSON is broken: {error}.", at=Place(at)) from error
+
+
+def write(path: Path, value: object) -> None:
+    """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(encode(value))
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        if error.errno == 28:
+            raise DoesNotFit(f"The disk is full: {path.name} could not be saved. Free some space and try again.") from error
+        raise OtherwiseError(f"{path} could not be saved ({error.strerror}). Make its folder writable.") from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StoryError(f"The file cannot be read ({error.strerror}).", at=Place(path)) from error
