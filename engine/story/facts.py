@@ -15,7 +15,7 @@ Facts = tuple[tuple[str, Value], ...]
 
 Op = Literal["is", "not", "at_least", "under"]
 _SIGNS: Mapping[str, Op] = {"==": "is", "!=": "not", ">=": "at_least", "<": "under"}
-_NAME = r"[a-z][a-z0-9_.]*"
+_NAME = r"(?!not\b)[a-z][a-z0-9_.]*"
 _TEST = re.compile(rf"^({_NAME})\s*(==|!=|>=|<)\s*(.+)$")
 _BARE = re.compile(rf"^(not\s+)?({_NAME})$")
 _CHANGE = re.compile(rf"^({_NAME})\s*(\+=|-=|=)\s*(.+)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TypeVar
@@ -54,7 +55,8 @@ def write(path: Path, value: object) -> None:
         beside.write_bytes(encode(value))
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         if error.errno == 28:
             raise DoesNotFit(f"The disk is full: {path.name} could not be saved. Free some space and try again.") from error
         raise OtherwiseError(f"{path} could not be saved ({error.strerror}). Make its folder writable.") from error

@@ -18,7 +18,7 @@ def test_a_wrong_type_is_named_with_its_place(tmp_path):
     data = json.loads(encode(LOCKED_STUDY))
     data["scenes"][1]["versions"][0]["shots"][0]["frames"] = "long"
     (tmp_path / "story.json").write_text(json.dumps(data))
-    with pytest.raises(StoryError, match=r"story\.json: Expected `int`, got `str` - at `\$\.scenes\[\.\.\.\]\.versions"):
+    with pytest.raises(StoryError, match=r"story\.json: Expected `int`, got `str` - at `\$\.scenes\[1\]\.versions"):
         read_story(tmp_path / "story.json")
 
 

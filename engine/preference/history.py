@@ -1,0 +1,124 @@
+"""What a viewer did, kept on this machine only: a log of choices and endings in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import OtherwiseError
+from engine.story.story import Choice
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS choice (
+    at REAL NOT NULL, episode TEXT NOT NULL, scene TEXT NOT NULL, taken TEXT NOT NULL, by_default INTEGER NOT NULL,
+    seconds_before_end REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS offer (
+    choice INTEGER NOT NULL REFERENCES choice(rowid), id TEXT NOT NULL, flavours TEXT NOT NULL, taken INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS ending (at REAL NOT NULL, episode TEXT NOT NULL, title TEXT NOT NULL, feeling TEXT NOT NULL);
+PRAGMA user_version = 1;
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An ending that a viewer reached. `at`: seconds since 1970."""
+
+    episode: str
+    title: str
+    feeling: str
+    at: float
+
+
+class History:
+    """The log. A broken file is set aside, never deleted, and a new one begun."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                return _connect(self.path)
+            except sqlite3.DatabaseError:
+                self.path.replace(self.path.with_suffix(".broken"))
+                return _connect(self.path)
+        except (OSError, sqlite3.Error) as error:
+            raise OtherwiseError(f"The history at {self.path} cannot be opened ({error}). Make its folder writable.") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._lock, self._db:
+                yield self._db
+        except sqlite3.Error as error:
+            raise OtherwiseError(f"The choice could not be kept in {self.path} ({error}). Is the disk full?") from error
+
+    def chose(
+        self,
+        *,
+        episode: str,
+        scene: str,
+        offered: tuple[Choice, ...],
+        taken: str,
+        by_default: bool = False,
+        seconds_before_end: float = 0.0,
+    ) -> None:
+        """Log one fork: what was offered and what was taken."""
+        with self._writing() as db:
+            row = db.execute(
+                "INSERT INTO choice VALUES (?, ?, ?, ?, ?, ?)",
+                (time.time(), episode, scene, taken, int(by_default), seconds_before_end),
+            ).lastrowid
+            db.executemany(
+                "INSERT INTO offer VALUES (?, ?, ?, ?)",
+                [(row, choice.id, " ".join(choice.flavours), int(choice.id == taken)) for choice in offered],
+            )
+
+    def ended(self, *, episode: str, title: str, feeling: str) -> None:
+        with self._writing() as db:
+            db.execute("INSERT INTO ending VALUES (?, ?, ?, ?)", (time.time(), episode, title, feeling))
+
+    def forks(self) -> tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...], bool], ...]:
+        """Each fork so far: flavours of what was taken, flavours of everything offered, and whether it was silence."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT c.rowid, c.by_default, o.flavours, o.taken FROM choice c JOIN offer o ON o.choice = c.rowid ORDER BY c.rowid"
+            ).fetchall()
+        forks: dict[int, tuple[tuple[str, ...], tuple[tuple[str, ...], ...], bool]] = {}
+        for row, silent, flavours, taken in rows:
+            mine = tuple(flavours.split())
+            was, all_of, _ = forks.get(row, ((), (), False))
+            forks[row] = (mine if taken else was, (*all_of, mine), bool(silent))
+        return tuple(forks.values())
+
+    def endings(self) -> tuple[Seen, ...]:
+        """Endings reached, newest first."""
+        with self._lock:
+            rows = self._db.execute("SELECT episode, title, feeling, at FROM ending ORDER BY at DESC").fetchall()
+        return tuple(Seen(episode=e, title=t, feeling=f, at=at) for e, t, f, at in rows)
+
+    def forget(self) -> None:
+        """Delete everything that was learnt."""
+        with self._writing() as db:
+            db.executescript("DELETE FROM offer; DELETE FROM choice; DELETE FROM ending;")
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, timeout=5)
+    try:
+        db.executescript(_SCHEMA)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
