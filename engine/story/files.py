@@ -10,7 +10,6 @@ from typing import TypeVar
 import msgspec
 
 from engine.errors import DoesNotFit, OtherwiseError, Place, StoryError
-from engine.story.state import State
 from engine.story.story import FORMAT, Story
 
 T = TypeVar("T")
@@ -28,8 +27,9 @@ def read_story(path: Path) -> Story:
     return decode(raw, Story, at=path)
 
 
-def read_state(path: Path) -> State:
-    return decode(_bytes(path), State, at=path)
+def read(path: Path, kind: type[T]) -> T:
+    """The value in a file, typed. StoryError names the file and the place in it."""
+    return decode(_bytes(path), kind, at=path)
 
 
 def encode(value: object) -> bytes:

@@ -1,0 +1,43 @@
+"""The door to the renderers: each turns a shot and a frame number into a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from engine.errors import ModelMissing
+from engine.library.characters import Character
+from engine.library.environments import Environment
+from engine.story.story import Shot
+from engine.video.rungs import Rung
+from engine.video.spoken import Spoken
+
+
+class Renderer(Protocol):
+    """Films shots. `render` is pure: the same bytes for the same shot and frame, whatever was rendered before."""
+
+    def render(
+        self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = (), captions: bool = False
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+        """Planar YUV 4:2:0 of (height * 3 // 2, width) bytes."""
+        ...
+
+    def prepare(self, shot: Shot) -> None:
+        """Paint ahead of need what the shot is made of."""
+        ...
+
+
+def renderer(
+    name: str, *, cast: Mapping[str, Character], environments: Mapping[str, Environment], rung: Rung, cache: Path
+) -> Renderer:
+    """The renderer of that name; its heavy libraries are loaded here and not before."""
+    match name:
+        case "illustrated":
+            from engine.video.renderers.illustrated import Illustrated
+
+            return Illustrated(cast=cast, environments=environments, rung=rung, cache=cache)
+        case _:
+            raise ModelMissing(f'There is no renderer "{name}". Use "illustrated".')

@@ -1,0 +1,113 @@
+"""The viewer's shelf: episodes made for them, and where they stopped in each."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.errors import OtherwiseError, Place, StoryError
+from engine.library.characters import Character, characters
+from engine.narrative.genre import read_genre
+from engine.narrative.planner import plan
+from engine.places import Places
+from engine.preference.viewer import Profile
+from engine.story.files import read, read_story, write
+from engine.story.state import State, begin
+from engine.story.story import Story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bookmark:
+    """Where a viewer is in an episode: a state, and the frame within its scene. `ended`: the title of the ending reached."""
+
+    state: State
+    frame: int = 0
+    ended: str = ""
+    feeling: str = ""
+    saved_at: float = 0.0
+    format: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Players:
+    """Who plays each role, as they looked when the episode was made."""
+
+    cast: dict[str, Character]
+    format: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Episode:
+    """A story made for a viewer, its cast, and how far they are."""
+
+    id: str
+    story: Story
+    cast: Mapping[str, Character]
+    bookmark: Bookmark
+    folder: Path
+
+    @property
+    def poster(self) -> Path:
+        """A still of it; the file is there once something was shown."""
+        return self.folder / "still.jpg"
+
+
+def new_episode(places: Places, *, profile: Profile, genre: str = "cozy_mystery", seed: int, minutes: float = 6.0) -> Episode:
+    """Plan an episode for this viewer and put it on the shelf."""
+    cast = characters()
+    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes)
+    players = {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
+    episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
+    folder = places.episodes / episode_id
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = places.episodes / f"{episode_id}-{number}"
+    episode = Episode(
+        id=folder.name, story=story, cast=players, bookmark=Bookmark(state=begin(story), saved_at=time.time()), folder=folder
+    )
+    write(folder / "story.json", story)
+    write(folder / "cast.json", Players(cast=players))
+    write(folder / "bookmark.json", episode.bookmark)
+    return episode
+
+
+def keep(episode: Episode, bookmark: Bookmark) -> Episode:
+    """Save where the viewer is."""
+    bookmark = replace(bookmark, saved_at=time.time())
+    write(episode.folder / "bookmark.json", bookmark)
+    return replace(episode, bookmark=bookmark)
+
+
+def load(folder: Path) -> Episode:
+    """The episode in a folder of the shelf. StoryError names the file that is wrong."""
+    story = read_story(folder / "story.json")
+    players = read(folder / "cast.json", Players)
+    try:
+        bookmark = read(folder / "bookmark.json", Bookmark)
+        if bookmark.state.scene not in {scene.id for scene in story.scenes}:
+            raise StoryError(f'The bookmark is at "{bookmark.state.scene}", which is no scene.', at=Place(folder / "bookmark.json"))
+    except StoryError:  # the film is still there: it starts from the beginning
+        bookmark = Bookmark(state=begin(story))
+    return Episode(id=folder.name, story=story, cast=players.cast, bookmark=bookmark, folder=folder)
+
+
+def shelf(places: Places) -> tuple[tuple[Episode, ...], tuple[str, ...]]:
+    """All episodes, the last watched first, and a sentence for each folder that cannot be read."""
+    episodes, broken = [], []
+    folders = [folder for folder in places.episodes.glob("*") if folder.is_dir()] if places.episodes.is_dir() else []
+    for folder in folders:
+        try:
+            episodes.append(load(folder))
+        except OtherwiseError as error:
+            broken.append(str(error))
+    episodes.sort(key=lambda episode: (-episode.bookmark.saved_at, episode.id))
+    return tuple(episodes), tuple(broken)
+
+
+def discard(episode: Episode) -> None:
+    """Take the episode off the shelf."""
+    shutil.rmtree(episode.folder, ignore_errors=True)

@@ -1,0 +1,542 @@
+"""One viewing: it opens choices, takes them, plans what is filmed ahead, and feeds the stream."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing import Pipe
+from typing import Protocol
+
+from engine.delivery.store import Store
+from engine.delivery.stream import Stream
+from engine.errors import OtherwiseError
+from engine.preference.history import History
+from engine.preference.taste import Taste
+from engine.screening import events
+from engine.screening.episodes import Bookmark, Episode, keep
+from engine.screening.forecast import Expected, forecast
+from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, schedule
+from engine.screening.workshop import Broken, Died, Done, Report, Stopped
+from engine.story.state import State, begin, choose, default, offers, version
+from engine.story.story import FPS, GRID, Choice, Line
+from engine.video.produce import Segment, Sounds, segment
+from engine.video.rungs import LADDER
+
+CLOSES_BEFORE = 0.8
+"""Seconds before a scene's end at which its choice closes, so that the way on is appended in time (research/player.md 7)."""
+HOLD_BEFORE = 0.7
+"""With this much film left and nothing to append, the picture is held: later, libVLC would drop frames."""
+_TRIES = 3
+"""Times that a job may fail before a plainer take is made, and then the film given up."""
+
+
+class Crew(Protocol):
+    """What a screening needs of a workshop."""
+
+    count: int
+
+    @property
+    def idle(self) -> int: ...
+    def busy(self) -> tuple[tuple[Job, float], ...]: ...
+    def start(self, job: Job, scene: Segment) -> bool: ...
+    def cancel(self, job: Job) -> None: ...
+    def reports(self, *, timeout: float, also: tuple[object, ...] = ()) -> tuple[Report, ...]: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """How long choices stay open: `stretch` times the author's time; `waits`: until the viewer has chosen."""
+
+    stretch: float = 1.0
+    waits: bool = False
+
+
+@dataclass(kw_only=True)
+class _Cut:
+    """A scene on this viewing's timeline, in frames of the stream."""
+
+    state: State
+    segment: Segment
+    start: int
+    first: int = 0
+    """The first chunk that is shown (not 0 after a resume)."""
+    appended: int = 0
+    """The first chunk that is not yet in the stream."""
+    taken: str = ""
+    opened: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + (self.segment.chunks - self.first) * GRID
+
+
+class Screening:
+    """One viewing of an episode.
+
+    The picture's position, told by `tick`, is its only clock. Everything is decided on one thread of its own; `on_event`
+    is called from there. Every public call returns at once.
+    """
+
+    def __init__(
+        self,
+        episode: Episode,
+        *,
+        crew: Crew,
+        store: Store,
+        sounds: Sounds,
+        on_event: Callable[[events.Event], None],
+        history: History | None = None,
+        taste: Taste = Taste(),
+        voices: str = "",
+        timer: Timer = Timer(),
+        costs: Costs = Costs(),
+    ) -> None:
+        self.episode = episode
+        self.story = episode.story
+        self.stream = Stream()
+        self.timer = timer
+        self.stalls = 0
+        self._crew, self._store, self._sounds, self._tell = crew, store, sounds, on_event
+        self._history, self._taste, self._voices, self._costs = history, taste, voices, costs
+        self._position = 0
+        self._lock = threading.RLock()
+        self._orders: list[Callable[[], None]] = []
+        self._bell, self._ear = Pipe()
+        self._cuts: list[_Cut] = []
+        self._segments: dict[str, Segment] = {}
+        self._by_state: dict[tuple[State, str], Segment] = {}
+        self._tries: dict[Job, int] = {}
+        self._levels: dict[str, list[int]] = {}
+        self._stalled_at: float | None = None
+        self._scene_told: _Cut | None = None
+        self._over = self._closing = False
+        self._told_making = self._saved = 0.0
+        self._cancelled: set[Job] = set()
+        self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
+
+    # ---- what the viewer does: each call only leaves an order ---------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin at the episode's bookmark."""
+        bookmark = self.episode.bookmark
+        self._begin(bookmark.state, bookmark.frame // GRID)
+        self._thread.start()
+
+    def tick(self, position: int) -> None:
+        """The frame of the stream that is on screen."""
+        if position != self._position:
+            self._position = position
+            self._ring()
+
+    def choose(self, choice_id: str) -> None:
+        """Take a choice that is open. Not offered, or too late: ignored."""
+        self._order(lambda: self._choose(choice_id, by_default=False))
+
+    def back_to_last_choice(self) -> None:
+        """Go back to the last fork that was passed: a new stream begins there (`Rewound`)."""
+        self._order(self._back)
+
+    def set_timer(self, timer: Timer) -> None:
+        self._order(lambda: setattr(self, "timer", timer))
+
+    def captions(self, position: int) -> tuple[Line, ...]:
+        """The lines being said at this frame."""
+        with self._lock:
+            for cut in self._cuts:
+                if cut.start <= position < cut.end:
+                    at = (position - cut.start + cut.first * GRID) / FPS
+                    return _said(cut.segment, at)
+        return ()
+
+    def close(self) -> None:
+        """Stop everything and keep the place."""
+        self._closing = True
+        self.stream.cancel()
+        self._ring()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(5)
+        self._keep(force=True)
+
+    def _order(self, what: Callable[[], None]) -> None:
+        with self._lock:
+            self._orders.append(what)
+        self._ring()
+
+    def _ring(self) -> None:
+        try:
+            self._bell.send_bytes(b".")
+        except OSError:
+            pass
+
+    # ---- the thread ---------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            while not self._closing:
+                self._step()
+        except OtherwiseError as error:
+            self._tell(events.Failed(sentence=str(error)))
+        except Exception as error:
+            self._tell(events.Failed(sentence=f"The film cannot go on ({error!r}). Go back to Home and continue from there."))
+            raise
+        finally:
+            self._crew.close()
+
+    def _step(self) -> None:
+        reports = self._crew.reports(timeout=0.5, also=(self._ear,))
+        while self._ear.poll():
+            self._ear.recv_bytes()
+        with self._lock:
+            orders, self._orders = self._orders, []
+            for report in reports:
+                self._hear(report)
+            for order in orders:
+                order()
+            self._show()
+            self._extend()
+            self._feed()
+            self._hold()
+            self._plan()
+        self._keep()
+        self._tell_making()
+
+    def _hear(self, report: Report) -> None:
+        match report:
+            case Done(job=job, seconds=seconds, amount=amount):
+                self._tries.pop(job, None)
+                self._costs = self._costs.learnt(job, seconds, amount=amount)
+                scene = self._segments[job.segment]
+                if job.kind == "film":
+                    self._level_of(scene)[job.part] = max(job.level, self._level_of(scene)[job.part])
+                elif job.kind == "voice":
+                    self._voiced.add((job.segment, job.part))
+            case Stopped(job=job):
+                self._cancelled.discard(job)
+            case Broken(job=job, sentence=sentence):
+                self._missed(job, sentence)
+            case Died(job=job):
+                self._tell(events.Fallback(sentence="A worker stopped and was replaced. The film goes on."))
+                if job is not None:
+                    self._missed(job, "A worker stopped several times at the same work.")
+
+    def _missed(self, job: Job, sentence: str) -> None:
+        """Lease it again; after several tries the film cannot go on."""
+        self._cancelled.discard(job)
+        self._tries[job] = self._tries.get(job, 0) + 1
+        if self._tries[job] >= _TRIES:
+            raise OtherwiseError(sentence)
+
+    def _begin(self, state: State, chunk: int = 0) -> None:
+        scene = self._segment(state)
+        first = min(chunk, scene.chunks - 1)
+        self._voiced: set[tuple[str, int]] = set()
+        self._cuts = [_Cut(state=state, segment=scene, start=0, first=first, appended=first)]
+        self._position = 0
+        self._scene_told = None
+        self._over = False
+        self._stalled_at = None
+
+    # ---- where the picture is ------------------------------------------------------------------------------------------
+
+    @property
+    def _here(self) -> _Cut:
+        for cut in reversed(self._cuts):
+            if cut.start <= self._position:
+                return cut
+        return self._cuts[0]
+
+    def _show(self) -> None:
+        """Tell what the picture's position brings about: a scene begins, a choice opens or closes, the end."""
+        here = self._here
+        if here is not self._scene_told:
+            self._scene_told = here
+            self._tell(events.SceneBegan(scene=self.story.scene(here.state.scene), at=here.start))
+        offered = offers(self.story, here.state)
+        if len(offered) > 1 and not here.taken:
+            scene = self.story.scene(here.state.scene)
+            opens = here.end - round(scene.opens * self.timer.stretch * FPS)
+            closes = here.end - round(CLOSES_BEFORE * FPS)
+            silence = default(self.story, here.state)
+            assert silence is not None
+            if not here.opened and self._position >= opens:
+                here.opened = True
+                self._tell(
+                    events.ChoiceOpened(
+                        question=scene.question,
+                        choices=offered,
+                        default=silence.id,
+                        opened_at=self._position,
+                        closes_at=None if self.timer.waits else closes,
+                    )
+                )
+            if self._position >= closes and not self.timer.waits:
+                self._choose(silence.id, by_default=True)
+        ending = self.story.scene(here.state.scene).ending
+        if ending and not offered and not self._over and self._position >= here.end - 2:
+            self._over = True
+            if self._history:
+                self._history.ended(episode=self.episode.id, title=ending.title, feeling=ending.feeling)
+            self._keep(force=True)
+            self._tell(events.Ended(ending=ending))
+
+    def _choose(self, choice_id: str, *, by_default: bool) -> None:
+        here = self._here
+        offered = offers(self.story, here.state)
+        choice = next((choice for choice in offered if choice.id == choice_id), None)
+        if choice is None or here.taken or len(offered) < 2 or not here.opened:
+            return
+        here.taken = choice.id
+        if self._history:
+            self._history.chose(
+                episode=self.episode.id,
+                scene=here.state.scene,
+                offered=offered,
+                taken=choice.id,
+                by_default=by_default,
+                seconds_before_end=(here.end - self._position) / FPS,
+            )
+        self._tell(events.ChoiceTaken(choice=choice, by_default=by_default))
+
+    def _back(self) -> None:
+        """Replay the branch up to the fork before here, and begin shortly before its choice opens."""
+        trail = [begin(self.story)]
+        here = self._here
+        for taken in here.state.branch:
+            trail.append(choose(self.story, trail[-1], taken))
+        if not here.taken:
+            trail.pop()
+        forks = [state for state in trail if len(offers(self.story, state)) > 1]
+        state = forks[-1] if forks else begin(self.story)
+        scene = self._segment(state)
+        opens = scene.frames - round(self.story.scene(state.scene).opens * self.timer.stretch * FPS)
+        self.stream.cancel()
+        self.stream = Stream()
+        self._begin(state, max(0, opens // GRID - 1) if forks else 0)
+        self._tell(events.Rewound(scene=self.story.scene(state.scene)))
+
+    # ---- the timeline and the stream -----------------------------------------------------------------------------------
+
+    def _next(self, cut: _Cut) -> Choice | None:
+        """The way out of this scene, where it is certain."""
+        offered = offers(self.story, cut.state)
+        if len(offered) == 1:
+            return offered[0]
+        return next((choice for choice in offered if choice.id == cut.taken), None)
+
+    def _extend(self) -> None:
+        """Put every scene that is certain to come onto the timeline."""
+        while (way := self._next(self._cuts[-1])) and self._cuts[-1].start < self._position + 90 * FPS:
+            last = self._cuts[-1]
+            state = choose(self.story, last.state, way.id)
+            scene = self._segment(state)
+            self._cuts.append(_Cut(state=state, segment=scene, start=last.end))
+
+    def _feed(self) -> None:
+        """Append what is certain and made, in order."""
+        for cut in self._cuts:
+            while cut.appended < cut.segment.chunks:
+                chunk = self._chunk(cut.segment, cut.appended)
+                if chunk is None:
+                    return
+                self.stream.append(chunk)
+                cut.appended += 1
+            if not offers(self.story, cut.state) and not self.stream.finished:
+                self.stream.finish()
+
+    def _chunk(self, scene: Segment, part: int) -> object | None:
+        level = self._level_of(scene)[part]
+        while level >= 0:
+            chunk = self._store.get(scene.chunk_key(part, LADDER[level]))
+            if chunk is not None:
+                return chunk
+            level -= 1  # deleted under us: a plainer take, or film it again
+            self._level_of(scene)[part] = level
+        return None
+
+    def _hold(self) -> None:
+        """Hold the picture where film is missing; let it go when there is some."""
+        end = self._appended_end()
+        done = not self._next(self._cuts[-1]) and self._cuts[-1].appended == self._cuts[-1].segment.chunks
+        ending = done and not offers(self.story, self._cuts[-1].state)
+        short = end - self._position < HOLD_BEFORE * FPS and not ending
+        if short and self._stalled_at is None and self._position > 0:
+            self._stalled_at = time.monotonic()
+            waiting_for_viewer = done and self.timer.waits
+            if not waiting_for_viewer:
+                self.stalls += 1
+            self._tell(events.Stalled(at=self._position, scene=self._here.state.scene))
+        elif not short and self._stalled_at is not None:
+            self._tell(events.Resumed(after_seconds=time.monotonic() - self._stalled_at))
+            self._stalled_at = None
+
+    def _appended_end(self) -> int:
+        end = 0
+        for cut in self._cuts:
+            end = cut.start + (cut.appended - cut.first) * GRID
+            if cut.appended < cut.segment.chunks:
+                break
+        return end
+
+    # ---- what to make ---------------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        reels = self._reels()
+        wanted = {reel.segment for reel in reels}
+        busy = tuple((job, max(0.05, self._cost(job) - spent)) for job, spent in self._crew.busy())
+        late = overdue(reels, costs=self._costs, busy=busy)
+        for job, _ in busy:
+            if (job.segment not in wanted or job in late) and job not in self._cancelled:
+                self._cancelled.add(job)
+                self._crew.cancel(job)
+        if not self._crew.idle:
+            return
+        for job in schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy):
+            if not self._crew.idle:
+                return
+            self._crew.start(job, self._segments[job.segment])
+
+    def _reels(self) -> tuple[Reel, ...]:
+        reels: dict[str, Reel] = {}
+        end = self._appended_end()
+        for cut in self._cuts:
+            if cut.appended < cut.segment.chunks:
+                first_due = cut.start + (cut.appended - cut.first) * GRID
+                due = (max(first_due, end) - self._position) / FPS - HOLD_BEFORE - 0.5
+                reels.setdefault(cut.segment.key, self._reel(cut.segment, due, 1.0, 0, cut.appended))
+        last = self._cuts[-1]
+        left = (last.end - self._position) / FPS - HOLD_BEFORE - 0.5
+        for expected in self._forecast(last, left):
+            scene = self._segment(expected.state)
+            if scene.key not in reels:
+                reels[scene.key] = self._reel(scene, expected.starts_in, expected.probability, expected.forks, 0)
+        return tuple(reels.values())
+
+    def _forecast(self, last: _Cut, seconds_left: float) -> tuple[Expected, ...]:
+        return forecast(self.story, last.state, seconds_left=seconds_left, chances=self._chances, taken=last.taken)
+
+    def _chances(self, state: State, offered: tuple[Choice, ...]) -> dict[str, float]:
+        silence = default(self.story, state)
+        return self._taste.chances(offered, default=silence.id if silence else "")
+
+    def _reel(self, scene: Segment, due: float, probability: float, forks: int, first: int) -> Reel:
+        sounded = self._sounds.has(scene.key)
+        unvoiced = (
+            ()
+            if sounded
+            else tuple(
+                (number, line.seconds or 3.0)
+                for number, line in enumerate(scene.lines)
+                if (scene.key, number) not in self._voiced
+            )
+        )
+        return Reel(
+            segment=scene.key,
+            chunks=scene.chunks,
+            starts_in=due,
+            probability=probability,
+            forks=forks,
+            first=first,
+            unvoiced=unvoiced,
+            sounded=sounded,
+            made=tuple(self._level_of(scene)),
+        )
+
+    def _cost(self, job: Job) -> float:
+        scene = self._segments[job.segment]
+        spoken = tuple((number, line.seconds or 3.0) for number, line in enumerate(scene.lines))
+        reel = Reel(segment=scene.key, chunks=scene.chunks, starts_in=0, probability=1, unvoiced=spoken)
+        return self._costs.of(job, reel)
+
+    def _segment(self, state: State) -> Segment:
+        """The segment of a state's scene; remembered, since its key is asked for all the time."""
+        film = version(self.story.scene(state.scene), state)
+        name = (State(scene=state.scene, facts=film.given), self._voices)
+        if name not in self._by_state:
+            made = segment(self.story.scene(state.scene), film, cast=self.episode.cast, voices=self._voices)
+            self._by_state[name] = made
+            self._segments[made.key] = made
+        return self._by_state[name]
+
+    def _level_of(self, scene: Segment) -> list[int]:
+        """The best level of each chunk that the store has."""
+        if scene.key not in self._levels:
+            levels = []
+            for part in range(scene.chunks):
+                have = [n for n, rung in enumerate(LADDER) if self._store.has(scene.chunk_key(part, rung))]
+                levels.append(max(have, default=-1))
+            self._levels[scene.key] = levels
+        return self._levels[scene.key]
+
+    # ---- keeping and telling ---------------------------------------------------------------------------------------------
+
+    def _keep(self, *, force: bool = False) -> None:
+        """Save the place every two seconds."""
+        if not self._cuts or (not force and time.monotonic() - self._saved < 2.0):
+            return
+        self._saved = time.monotonic()
+        here = self._here
+        ending = self.story.scene(here.state.scene).ending if self._over else None
+        frame = max(0, self._position - here.start) + here.first * GRID
+        bookmark = Bookmark(
+            state=here.state,
+            frame=frame,
+            ended=ending.title if ending else "",
+            feeling=ending.feeling if ending else "",
+        )
+        if bookmark != replace(self.episode.bookmark, saved_at=0.0):
+            try:
+                self.episode = keep(self.episode, bookmark)
+            except OtherwiseError as error:
+                self._tell(events.Fallback(sentence=str(error)))
+
+    def _tell_making(self) -> None:
+        now = time.monotonic()
+        if now - self._told_making < 0.5:
+            return
+        self._told_making = now
+        with self._lock:
+            last = self._cuts[-1]
+            offered = offers(self.story, last.state)
+            chance = self._chances(last.state, offered)
+            prospects = []
+            for choice in offered if len(offered) > 1 and not last.taken else ():
+                scene = self._segment(choose(self.story, last.state, choice.id))
+                levels = self._level_of(scene)
+                ready = next((n for n, level in enumerate(levels) if level < 0), len(levels))
+                prospects.append(
+                    events.Prospect(
+                        label=choice.label or choice.id,
+                        scene=scene.scene,
+                        probability=chance.get(choice.id, 0.0),
+                        seconds_ready=ready * CHUNK_SECONDS,
+                        seconds=scene.chunks * CHUNK_SECONDS,
+                    )
+                )
+            working = tuple(_described(job, self._segments[job.segment]) for job, _ in self._crew.busy())
+            ahead = (self._appended_end() - self._position) / FPS
+            each = self._costs.film[-1] + self._costs.voice * 1.6 + self._costs.sound * CHUNK_SECONDS
+            speed = self._crew.count * CHUNK_SECONDS / each
+        self._tell(events.Making(seconds_ahead=ahead, prospects=tuple(prospects), working_on=working, speed=speed))
+
+
+def _said(scene: Segment, at: float) -> tuple[Line, ...]:
+    """The lines whose slot holds `at`, in seconds from the segment's start."""
+    start = 0.0
+    for shot in scene.shots:
+        if start <= at < start + shot.seconds:
+            return tuple(line for line in shot.lines if start + line.start - 0.1 <= at < start + line.start + line.seconds + 0.15)
+        start += shot.seconds
+    return ()
+
+
+def _described(job: Job, scene: Segment) -> str:
+    match job.kind:
+        case "voice":
+            return f"voices of {scene.title}"
+        case "sound":
+            return f"sound of {scene.title}"
+        case "film":
+            return f"{scene.title}, {job.part + 1} of {scene.chunks}"

@@ -1,0 +1,264 @@
+"""Worker processes: each carries out one job at a time, can be stopped between frames, and is missed when it dies."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from engine.errors import Cancelled, OtherwiseError
+from engine.library.characters import Character
+from engine.places import Places
+from engine.screening.schedule import Job
+from engine.video.produce import Segment, Sounds, Unit
+from engine.video.rungs import LADDER
+
+_MEMORY = 6 * 2**30
+"""Bytes of address space a worker may take: far above its need, far below what would bring the machine down."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What a worker needs to build its film unit."""
+
+    cast: Mapping[str, Character]
+    places: Places
+    budget: int
+    renderer: str = "illustrated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    job: Job
+    seconds: float
+    amount: float
+    """Chunks filmed, seconds of speech said or of sound mixed: what `seconds` bought. 0: it was there already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """Cancelled as asked."""
+
+    job: Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """The job failed; a sentence for people, and the traceback for the log."""
+
+    job: Job
+    sentence: str
+    trace: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Died:
+    """The worker is gone, killed or crashed, and has been replaced. `job` was in its hands."""
+
+    job: Job | None
+    exit_code: int | None
+
+
+Report = Done | Stopped | Broken | Died
+Work = Callable[[Job, Segment, Callable[[], bool]], float]
+"""Does a job and gives the amount done; asks now and then whether it is cancelled."""
+MakeWork = Callable[[Any], Work]
+
+
+def film_work(setup: Setup) -> Work:
+    """The real work, built in the worker process."""
+    from engine.delivery.store import Store
+    from engine.library.environments import environments
+    from engine.video.renderers import renderer
+    from engine.video.voices import speaker
+
+    sets = environments()
+    voice, _ = speaker(setup.places)
+    store = Store(setup.places.store, budget_bytes=setup.budget)
+    unit = Unit(
+        cast=setup.cast,
+        environments=sets,
+        speaker=voice,
+        renderer=lambda rung: renderer(
+            setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes
+        ),
+        sounds=Sounds(setup.places.cache / "sounds"),
+    )
+
+    def work(job: Job, scene: Segment, cancelled: Callable[[], bool]) -> float:
+        match job.kind:
+            case "voice":
+                return len(unit.voice(scene, job.part).samples) / 48_000
+            case "sound":
+                unit.sound(scene)
+                return scene.frames / 24
+            case "film":
+                rung = LADDER[job.level]
+                key = scene.chunk_key(job.part, rung)
+                if store.has(key):
+                    return 0.0
+                store.put(key, unit.film(scene, job.part, rung, cancelled=cancelled))
+                return 1.0
+
+    return work
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: Connection
+    cancel: Any
+    serial: int = 0
+    job: Job | None = None
+    began: float = 0.0
+    ready: bool = False
+
+
+@dataclass
+class Workshop:
+    """`count` workers. Not thread-safe: the screening's thread alone speaks to it."""
+
+    setup: Any
+    count: int
+    make: MakeWork = film_work
+    _workers: list[_Worker] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._context = mp.get_context("spawn")
+        self._workers = [self._hire() for _ in range(self.count)]
+
+    def _hire(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        cancel = self._context.Value("q", 0, lock=False)
+        process = self._context.Process(
+            target=_serve, args=(self.make, self.setup, theirs, cancel), daemon=True, name="otherwise-worker"
+        )
+        process.start()
+        theirs.close()
+        return _Worker(process=process, pipe=ours, cancel=cancel)
+
+    @property
+    def idle(self) -> int:
+        return sum(worker.job is None for worker in self._workers)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        return tuple(worker.process.pid for worker in self._workers)
+
+    def busy(self) -> tuple[tuple[Job, float], ...]:
+        """Jobs in hand, with the seconds that each has taken so far."""
+        now = time.monotonic()
+        return tuple((worker.job, now - worker.began) for worker in self._workers if worker.job)
+
+    def start(self, job: Job, scene: Segment) -> bool:
+        """Give the job to an idle worker; False where there is none."""
+        for worker in self._workers:
+            if worker.job is None:
+                worker.serial += 1
+                worker.job, worker.began = job, time.monotonic()
+                try:
+                    worker.pipe.send((worker.serial, job, scene))
+                except OSError:  # it just died: `reports` will say so
+                    pass
+                return True
+        return False
+
+    def cancel(self, job: Job) -> None:
+        """Stop the job at its next frame; a report follows."""
+        for worker in self._workers:
+            if worker.job == job:
+                worker.cancel.value = worker.serial
+
+    def reports(self, *, timeout: float, also: tuple[Connection, ...] = ()) -> tuple[Report, ...]:
+        """What happened, waiting at most `timeout` seconds for something to; `also` connections end the wait."""
+        waiting: list[Any] = [worker.pipe for worker in self._workers]
+        waiting += [worker.process.sentinel for worker in self._workers]
+        happened = set(wait([*waiting, *also], timeout))
+        found: list[Report] = []
+        for place, worker in enumerate(self._workers):
+            if worker.pipe in happened:
+                try:
+                    while worker.pipe.poll():
+                        report = worker.pipe.recv()
+                        worker.job = None
+                        found.append(report)
+                except (EOFError, OSError):
+                    worker.process.join(1)
+            if not worker.process.is_alive():
+                found.append(Died(job=worker.job, exit_code=worker.process.exitcode))
+                worker.pipe.close()
+                self._workers[place] = self._hire()
+        return tuple(found)
+
+    def close(self) -> None:
+        """End all workers; what they were doing is lost and nothing else."""
+        for worker in self._workers:
+            worker.cancel.value = worker.serial
+            worker.pipe.close()
+        for worker in self._workers:
+            worker.process.join(0.3)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join(2)
+        self._workers = []
+
+
+def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
+    """The worker's life: take a job, do it, say so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.nice(5)  # the window comes first
+    _limit_memory()
+    work: Work | None = None
+    while True:
+        try:
+            serial, job, scene = pipe.recv()
+        except (EOFError, OSError):
+            return
+        began = time.monotonic()
+        report: Report
+        try:
+            if work is None:
+                work = make(setup)
+                began = time.monotonic()
+            amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
+            report = Done(job=job, seconds=time.monotonic() - began, amount=amount)
+        except Cancelled:
+            report = Stopped(job=job)
+        except OtherwiseError as error:
+            report = Broken(job=job, sentence=str(error), trace=traceback.format_exc())
+        except MemoryError:
+            report = Broken(job=job, sentence="A worker ran out of memory. Close other programs and go on.", trace="")
+        except Exception as error:
+            report = Broken(job=job, sentence=f"A take could not be made ({error}).", trace=traceback.format_exc())
+        try:
+            pipe.send(report)
+        except OSError:
+            return
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    except (ImportError, ValueError, OSError):
+        pass  # not on this platform: the system's own limits hold
+
+
+def workers_for(cores: int | None = None) -> int:
+    """How many workers this machine gets: every core but one, and two on a machine of two (the window is light)."""
+    cores = cores or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores or os.cpu_count() or 2
+    return max(2 if cores >= 2 else 1, cores - 1)
+
+
+def log_path(places: Places) -> Path:
+    """Where tracebacks go."""
+    return places.data / "otherwise.log"
