@@ -1,0 +1,30 @@
+# make play: sets up and plays.  make test: sets up and passes the tests.
+PY := .venv/bin/python
+export QT_QPA_PLATFORM_PLUGIN_PATH ?=
+
+.PHONY: play test setup check screenshots bench clean
+
+play: setup
+	@$(PY) -m app
+
+test: setup
+	@$(MAKE) --no-print-directory check
+
+setup:
+	@sh packaging/setup.sh
+
+check:
+	@echo "ruff";         .venv/bin/ruff check . && .venv/bin/ruff format --check -q . || (echo "run .venv/bin/ruff format ." && false)
+	@echo "mypy";         .venv/bin/mypy
+	@echo "lint-imports"; .venv/bin/lint-imports
+	@echo "qmllint";      sh packaging/qmllint.sh
+	@echo "pytest";       sh packaging/tested.sh
+
+screenshots: setup
+	@sh packaging/screenshots.sh
+
+bench: setup
+	@$(PY) -m engine bench film
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

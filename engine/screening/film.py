@@ -1,0 +1,131 @@
+"""Filming a whole path without a window: the same workshop and the same plan of work, with no viewer to wait for."""
+
+from __future__ import annotations
+
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.delivery.store import Store
+from engine.errors import Cancelled, OtherwiseError
+from engine.screening.schedule import Costs, Job, Reel, schedule
+from engine.screening.screening import Crew
+from engine.screening.workshop import Broken, Died, Done
+from engine.story.story import GRID
+from engine.video.produce import Segment, Sounds
+from engine.video.rungs import LADDER
+
+_FAR = 1e5
+"""Seconds: nobody is waiting, so every chunk is made at its best."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How much of the film is there; `worked`: seconds of work so far by kind of job."""
+
+    chunks: int
+    of: int
+    worked: tuple[tuple[str, float], ...]
+
+    @property
+    def share(self) -> float:
+        return self.chunks / self.of if self.of else 1.0
+
+
+def make(
+    segments: tuple[Segment, ...],
+    *,
+    crew: Crew,
+    store: Store,
+    sounds: Sounds,
+    frames: int | None = None,
+    level: int = len(LADDER) - 1,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Have every chunk of the segments (or of the first `frames`) made and kept in the store.
+
+    Raises what the work raised after three tries, and Cancelled when asked to stop.
+    """
+    by_key = {scene.key: scene for scene in segments}
+    wanted = _wanted(segments, frames)
+    made = {name for name in wanted if store.has(by_key[name[0]].chunk_key(name[1], LADDER[level]))}
+    voiced: set[tuple[str, int]] = set()
+    tries: dict[Job, int] = {}
+    worked: dict[str, float] = {"voice": 0.0, "sound": 0.0, "film": 0.0}
+    costs = Costs()
+    progress(_progress(made, wanted, worked))
+    while made != set(wanted):
+        if cancelled():
+            raise Cancelled("Filming was stopped. What is made is kept.")
+        if crew.idle:
+            reels = tuple(
+                _reel(scene, index, wanted, made, voiced, sounds) for index, scene in enumerate(by_key.values())
+            )
+            busy = tuple((job, 1.0) for job, _ in crew.busy())
+            jobs = schedule(reels, costs=costs, workers=crew.count, busy=busy, horizon=float("inf"))
+            for job in [job for job in jobs if job.kind != "film" or (job.segment, job.part) in wanted][: crew.idle]:
+                crew.start(job, by_key[job.segment])
+        for report in crew.reports(timeout=0.5):
+            match report:
+                case Done(job=job, seconds=seconds):
+                    worked[job.kind] += seconds
+                    if job.kind == "voice":
+                        voiced.add((job.segment, job.part))
+                    if job.kind == "film":
+                        made.add((job.segment, job.part))
+                    progress(_progress(made, wanted, worked))
+                case Broken(job=job, sentence=sentence):
+                    _try_again(tries, job, sentence)
+                case Died(job=job) if job is not None:
+                    _try_again(tries, job, "A worker died several times at the same work. Is there enough memory?")
+
+
+def _try_again(tries: dict[Job, int], job: Job, sentence: str) -> None:
+    tries[job] = tries.get(job, 0) + 1
+    if tries[job] >= 3:
+        raise OtherwiseError(sentence)
+
+
+def _wanted(segments: tuple[Segment, ...], frames: int | None) -> dict[tuple[str, int], None]:
+    """(segment, chunk) in the order of the film."""
+    wanted: dict[tuple[str, int], None] = {}
+    left = frames if frames is not None else sum(scene.frames for scene in segments)
+    for scene in segments:
+        for chunk in range(scene.chunks):
+            if left <= 0:
+                return wanted
+            wanted[scene.key, chunk] = None
+            left -= GRID
+    return wanted
+
+
+def _reel(
+    scene: Segment,
+    index: int,
+    wanted: dict[tuple[str, int], None],
+    made: set[tuple[str, int]],
+    voiced: set[tuple[str, int]],
+    sounds: Sounds,
+) -> Reel:
+    needed = any((scene.key, chunk) in wanted for chunk in range(scene.chunks))
+    sounded = not needed or sounds.has(scene.key)
+    lines = enumerate(scene.lines) if not sounded else ()
+    top = len(LADDER) - 1
+    return Reel(
+        segment=scene.key,
+        chunks=scene.chunks,
+        starts_in=_FAR + index * 1000.0,
+        probability=1.0,
+        unvoiced=tuple((n, line.seconds or 3.0) for n, line in lines if (scene.key, n) not in voiced),
+        sounded=sounded,
+        made=tuple(
+            top if (scene.key, chunk) in made or (scene.key, chunk) not in wanted else -1 for chunk in range(scene.chunks)
+        ),
+    )
+
+
+def _progress(made: set[tuple[str, int]], wanted: dict[tuple[str, int], None], worked: dict[str, float]) -> Progress:
+    return Progress(chunks=len(made), of=len(wanted), worked=tuple(worked.items()))
+
+
