@@ -429,7 +429,7 @@ def relight(layer: Layer, light: LightField) -> Layer:
 def rim_light(
     layer: Layer, dx: float, dy: float, paint: Paint, amount: float, *, soft: float = 1.2, y_max: float | None = None
 ) -> Layer:
-    """Light along the edge that faces away from (dx, dy), in world units; it fades out towards y_max."""
+    """Light along the edge that faces (dx, dy), as wide as that is long, in world units; it fades out towards y_max."""
     alpha, s = layer.pixels[..., 3], layer.scale
     h, w = alpha.shape
     moved = cv2.warpAffine(alpha, np.array([[1, 0, -dx * s], [0, 1, -dy * s]], np.float32), (w, h))

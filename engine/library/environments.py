@@ -1,0 +1,341 @@
+"""Sets: painted places in layers of depth, with lights, weather, and anchors where actors stand or sit.
+
+World units are those of the stage: 1280 x 720, y down; a set reaches a little past it (`view`). An anchor is the feet of
+someone who stands, or the seat line of someone who sits: at scale 1 the eyes of an adult are 330 units above a standing
+anchor and 250 above a sitting one. `assets/environments/README.md` shows how to make a set.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+import msgspec
+
+from engine.errors import Place, StoryError
+from engine.places import asset
+from engine.story.story import Facing, Posture
+
+Ambience = Literal["rain", "fire", "clock", "murmur", "wind", "crickets", "birds", "street"]
+WeatherKind = Literal["rain", "drops", "splashes", "motes", "steam", "fireflies", "stars", "mist", "leaves"]
+LightKind = Literal["lamp", "glow", "candle", "fire", "beam", "sky"]
+Rect = tuple[float, float, float, float]
+
+SVG = "{http://www.w3.org/2000/svg}"
+EYES_STANDING = 330.0
+EYES_SITTING = 250.0
+
+_TOKEN = re.compile(r"\{(\w+)(?: (#[0-9a-fA-F]{6}) ([\d.]+))?\}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetLayer:
+    """One plane of the set: the group of that name in the SVG. `depth` 0 is the far sky, 1 the actors, above 1 nearer."""
+
+    name: str
+    depth: float = 1.0
+    strokes: tuple[float, ...] = (22, 12, 7)
+    """Brush sizes in world units, coarse to fine; none: left as drawn."""
+    threshold: float = 14
+    amount: float = 0.62
+    rough: float = 1.0
+    grain: float = 0.035
+    stretch: float = 1.0
+    blur: float = 0.0
+    """Softness in the wide shot, in world units."""
+    dim: float = 1.0
+    """How much of the ambient light reaches it."""
+    lit: float = 1.0
+    """How much of the lights reaches it."""
+    near: bool = False
+    """Before the camera, in front of the actors and the lights: left out of close-ups."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetLight:
+    """A light of the set: it lights the layers and the actors, and glows in the picture right after its layer."""
+
+    name: str
+    kind: LightKind = "glow"
+    x: float
+    y: float
+    radius: float = 300
+    """How far it lights."""
+    colour: str = "#ffb060"
+    gain: float = 1.0
+    glow: float = 0.3
+    """Strength of the glow seen in the picture; 0: none."""
+    size: float = 0.0
+    """Radius of that glow; 0: a part of `radius`."""
+    flicker: float = 0.04
+    layer: str = ""
+    key: bool = True
+    """May be what lights an actor's face."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weather:
+    """Something that moves in an area of the set, drawn right after its layer, or right before it."""
+
+    name: str
+    kind: WeatherKind
+    area: Rect
+    layer: str
+    before: bool = False
+    amount: float = 1.0
+    colour: str = "#d6d8ff"
+    wind: float = 0.15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A place for an actor. `behind`: the layer that hides their legs; they are drawn just before it."""
+
+    name: str
+    x: float
+    y: float
+    facing: Facing
+    postures: tuple[Posture, ...] = ("stand",)
+    scale: float = 1.0
+    behind: str = ""
+
+    def eyes(self, posture: Posture, height: float = 1.0) -> tuple[float, float]:
+        """Where the eyes of someone of that height are."""
+        return self.x, self.y - (EYES_SITTING if posture == "sit" else EYES_STANDING) * self.scale * height
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """The set at an hour and in a weather: which switches, lights and weathers are on, and what is heard."""
+
+    id: str
+    name: str
+    on: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+    weather: tuple[str, ...] = ()
+    ambience: tuple[Ambience, ...] = ()
+    ambient: str = "#808080"
+    exposure: float = 1.0
+    palette: Mapping[str, str] = field(default_factory=dict)
+    rim: str = "#8d9dff"
+    rim_amount: float = 0.5
+    shade: str = "#2a2450"
+    shade_amount: float = 0.34
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """A set, as its `set.toml` and SVG say. The first variant is the usual one; layers run back to front."""
+
+    id: str = ""
+    name: str
+    about: str
+    author: str
+    licence: str
+    view: Rect = (-80, -45, 1440, 810)
+    drawing: str = "layers.svg"
+    palette: Mapping[str, str]
+    layers: tuple[SetLayer, ...]
+    lights: tuple[SetLight, ...]
+    weather: tuple[Weather, ...] = ()
+    anchors: Mapping[str, Anchor]
+    variants: tuple[Variant, ...]
+    svg: str = field(default="", repr=False)
+    """The drawing's text, its palette tokens not yet filled in."""
+
+    @property
+    def ambience(self) -> tuple[Ambience, ...]:
+        """What is heard in the usual variant."""
+        return self.variants[0].ambience
+
+    def variant(self, variant_id: str = "") -> Variant:
+        """The variant of that id; the usual one for "". StoryError where there is no such variant."""
+        if not variant_id:
+            return self.variants[0]
+        for variant in self.variants:
+            if variant.id == variant_id:
+                return variant
+        raise StoryError(f'The set "{self.id}" has no variant "{variant_id}". It has {", ".join(v.id for v in self.variants)}.')
+
+    def anchor(self, name: str) -> Anchor:
+        """The anchor of that name. StoryError where there is none."""
+        if name in self.anchors:
+            return self.anchors[name]
+        raise StoryError(f'The set "{self.id}" has no anchor "{name}". It has {", ".join(self.anchors)}.')
+
+    def layer_svg(self, layer: SetLayer, variant: Variant) -> bytes:
+        """The SVG of one layer alone, coloured for the variant, with only the switches that are on."""
+        root, shared = self._tree
+        palette = {**self.palette, **variant.palette}
+        alone = ElementTree.Element(root.tag, dict(root.attrib))
+        alone.extend(shared)
+        for group in root:
+            if group.get("id") == layer.name:
+                alone.append(_switched(group, variant.on))
+        text = ElementTree.tostring(alone, encoding="unicode")
+        return _TOKEN.sub(lambda m: _fill(m, palette), text).encode()
+
+    @cached_property
+    def _tree(self) -> tuple[ElementTree.Element, list[ElementTree.Element]]:
+        ElementTree.register_namespace("", SVG[1:-1])
+        root = ElementTree.fromstring(self.svg)
+        return root, [child for child in root if child.tag == f"{SVG}defs"]
+
+
+def _switched(group: ElementTree.Element, on: tuple[str, ...]) -> ElementTree.Element:
+    """A copy without the groups whose `data-on` is off, or whose `data-off` is on."""
+    copy = ElementTree.Element(group.tag, group.attrib)
+    copy.text = group.text
+    for child in group:
+        needs, bars = child.get("data-on"), child.get("data-off")
+        if (needs is None or needs in on) and (bars is None or bars not in on):
+            copy.append(_switched(child, on))
+    return copy
+
+
+def _fill(token: re.Match[str], palette: Mapping[str, str]) -> str:
+    """`{wall}` is a colour of the palette, `{wall #000000 .3}` the same with three tenths of black in it."""
+    base = palette[token[1]]
+    if token[2] is None:
+        return base
+    share = float(token[3])
+    pairs = ((int(base[i : i + 2], 16), int(token[2][i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+@lru_cache(maxsize=1)
+def environments() -> dict[str, Environment]:
+    """Every set that ships, by id. StoryError, naming file and line, where one is not as it must be."""
+    folder = asset("environments")
+    return {path.parent.name: read_environment(path.parent) for path in sorted(folder.glob("*/set.toml"))}
+
+
+def read_environment(folder: Path) -> Environment:
+    """The set in a folder: `set.toml` and its SVG. StoryError names the file and the line that is wrong."""
+    path = folder / "set.toml"
+    text = _text(path)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise StoryError(f"The TOML is broken: {error}.", at=Place(path, int(line[1]) if line else None)) from error
+    for where in _strangers(raw):
+        raise StoryError(f"`{where[-1]}` means nothing in a set. Take it out, or spell it right.", at=_place(path, text, where))
+    for name, anchor in raw.get("anchors", {}).items():
+        if isinstance(anchor, dict):
+            anchor.setdefault("name", name)
+    try:
+        made = msgspec.convert(raw, Environment)
+    except msgspec.ValidationError as error:
+        at = _place(path, text, tuple(re.findall(r"\w+", str(error).rpartition("`$")[2])))
+        raise StoryError(
+            f"{str(error).partition(' - at')[0]}. Mend it, as assets/environments/README.md shows.", at=at
+        ) from error
+    svg = folder / made.drawing
+    made = replace(made, id=folder.name, svg=_text(svg))
+    _check_drawing(made, svg)
+    for where, sentence in _faults(made):
+        raise StoryError(sentence, at=_place(path, text, where))
+    return made
+
+
+_TABLES: dict[str, type] = {
+    "layers": SetLayer,
+    "lights": SetLight,
+    "weather": Weather,
+    "anchors": Anchor,
+    "variants": Variant,
+}
+
+
+def _strangers(raw: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    known = {f.name for f in fields(Environment)} - {"id", "svg"}
+    yield from ((key,) for key in raw if key not in known)
+    for table, kind in _TABLES.items():
+        rows = raw.get(table, [])
+        pairs = rows.items() if isinstance(rows, dict) else enumerate(rows)
+        for index, row in pairs:
+            if isinstance(row, dict):
+                names = {f.name for f in fields(kind)}
+                yield from ((table, str(index), key) for key in row if key not in names)
+
+
+def _faults(made: Environment) -> Iterator[tuple[tuple[str, ...], str]]:
+    layers = {layer.name for layer in made.layers}
+    lights, weathers = {light.name for light in made.lights}, {weather.name for weather in made.weather}
+    switches = set(re.findall(r'data-o(?:n|ff)="(\w+)"', made.svg))
+    for name, paint in made.palette.items():
+        if not _COLOUR.fullmatch(paint):
+            yield ("palette", name), f'"{paint}" is no colour. Write it as "#rrggbb".'
+    if len(made.anchors) < 4:
+        yield ("anchors",), f"The set has {len(made.anchors)} anchors and needs 4 or more: a pair that talks, and two elsewhere."
+    for name, anchor in made.anchors.items():
+        if anchor.behind and anchor.behind not in layers:
+            yield ("anchors", name, "behind"), f'There is no layer "{anchor.behind}". It is one of {", ".join(sorted(layers))}.'
+    placed: tuple[tuple[str, tuple[SetLight | Weather, ...]], ...] = (("lights", made.lights), ("weather", made.weather))
+    for table, rows in placed:
+        for i, row in enumerate(rows):
+            if row.layer not in layers:
+                yield (table, str(i), "layer"), f'There is no layer "{row.layer}". It is one of {", ".join(sorted(layers))}.'
+    if not made.variants:
+        yield (), "The set has no variant. Write at least one [[variants]]."
+    for i, variant in enumerate(made.variants):
+        for key, have in (("on", switches), ("lights", lights), ("weather", weathers), ("palette", set(made.palette))):
+            for name in getattr(variant, key):
+                if name not in have:
+                    yield ("variants", str(i), key), f'"{name}" is not in this set. {key} may name {", ".join(sorted(have))}.'
+
+
+def _check_drawing(made: Environment, path: Path) -> None:
+    try:
+        root = ElementTree.fromstring(made.svg)
+    except ElementTree.ParseError as error:
+        raise StoryError(f"The SVG is broken: {error}.", at=Place(path, error.position[0])) from error
+    groups = {child.get("id") for child in root}
+    for layer in made.layers:
+        if layer.name not in groups:
+            raise StoryError(f'No group at the top of the drawing has id="{layer.name}", a layer of set.toml.', at=Place(path, 1))
+    for number, line in enumerate(made.svg.splitlines(), start=1):
+        for token in _TOKEN.finditer(line):
+            if token[1] not in made.palette:
+                raise StoryError(f"{token[0]} is no colour of the palette. Add {token[1]} to it.", at=Place(path, number))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoryError(
+            f"The file cannot be read ({error}). A set is a folder with set.toml and its SVG.", at=Place(path)
+        ) from error
+
+
+def _place(path: Path, text: str, where: tuple[str, ...]) -> Place:
+    """The line of a key such as ("layers", "2", "depth"), as near as the text tells."""
+    lines = text.splitlines()
+    table, inner = (where[0], where[1:]) if where else ("", ())
+    key = where[-1] if where else ""
+    start, rows = 0, -1
+    for number, line in enumerate(lines, start=1):
+        bare = line.replace(" ", "")
+        if inner and inner[0].isdigit():
+            rows += bare.startswith(f"[[{table}]]")
+            if bare.startswith(f"[[{table}]]") and rows == int(inner[0]):
+                start = number
+        elif bare.startswith((f"[{table}.{inner[0]}]", f"[{table}]") if inner else (f"[{table}]", f"[{table}.")):
+            start = start or number
+            if inner and bare.startswith(f"[{table}.{inner[0]}]"):
+                start = number
+    for number in range(start, len(lines)):
+        if lines[number].startswith("[") and start and len(where) > 1:
+            break
+        if re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):
+            return Place(path, number + 1)
+    return Place(path, start or 1)
