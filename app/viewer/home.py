@@ -1,0 +1,180 @@
+"""The foyer: what is on tonight, and the shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+POSTER = "poster"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Premise:
+    """An episode that could be made now for this viewer: the same seed and profile give the same story."""
+
+    genre: str
+    genre_name: str
+    seed: int
+    title: str = ""
+    logline: str = ""
+    picture: str = POSTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """An episode that was left before its end: where the viewer stands."""
+
+    episode: str
+    title: str
+    scene: str
+    logline: str = ""
+    progress: float = 0.0
+    picture: str = POSTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """An episode with endings that were reached, newest first."""
+
+    episode: str
+    title: str
+    endings: tuple[str, ...]
+    picture: str = POSTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Empty:
+    """A place on the shelf where nothing stands yet, and what will."""
+
+    group: str
+    symbol: str
+    line: str
+
+
+WAITS = Empty(group="Continue", symbol="film", line="Leave a film whenever you like. It waits here, at the scene you left.")
+KEPT = Empty(group="Watched", symbol="branch", line="The endings you find are kept here.")
+
+Kind = Literal["premise", "begun", "watched", "empty"]
+
+
+class Home(QObject):
+    """The view-model of Home. It tells what the viewer wants, and others make it so."""
+
+    changed = Signal()
+    new_wanted = Signal(object)
+    continue_wanted = Signal(str)
+    again_wanted = Signal(str)
+    who_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._viewer = ""
+        self._premises: tuple[Premise, ...] = ()
+        self._begun: tuple[Begun, ...] = ()
+        self._watched: tuple[Watched, ...] = ()
+        self._items: list[tuple[Kind, object]] = []
+        self._shelf: list[dict[str, object]] = []
+        self._arrange()
+
+    def show_viewer(self, name: str) -> None:
+        self._viewer = name
+        self._arrange()
+
+    def show_premises(self, premises: tuple[Premise, ...]) -> None:
+        self._premises = premises
+        self._arrange()
+
+    def show_past(self, begun: tuple[Begun, ...], watched: tuple[Watched, ...]) -> None:
+        self._begun, self._watched = begun, watched
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._items = [("premise", one) for one in self._premises[1 if not self._begun else 0 :][:2]]
+        self._items += [("begun", one) for one in self._begun[1:]]
+        self._items += [] if self._begun else [("empty", WAITS)]
+        self._items += [("watched", one) for one in self._watched] or [("empty", KEPT)]
+        shelf: list[dict[str, object]] = []
+        groups: set[str] = set()
+        for kind, one in self._items:
+            card = _card(one)
+            named = str(card["group"])
+            card["group"] = "" if named in groups else named
+            groups.add(named)
+            shelf.append(card)
+        self._shelf = shelf
+        self.changed.emit()
+
+    @Slot(int)
+    def open(self, index: int) -> None:
+        match self._items[index]:
+            case ("premise", one):
+                self.new_wanted.emit(one)
+            case ("begun", Begun(episode=episode)):
+                self.continue_wanted.emit(episode)
+            case ("watched", Watched(episode=episode)):
+                self.again_wanted.emit(episode)
+
+    @Slot()
+    def press_primary(self) -> None:
+        if self._begun:
+            self.continue_wanted.emit(self._begun[0].episode)
+        elif self._premises:
+            self.new_wanted.emit(self._premises[0])
+
+    @Slot()
+    def press_secondary(self) -> None:
+        if self._begun and self._premises:
+            self.new_wanted.emit(self._premises[0])
+
+    @Slot()
+    def open_who(self) -> None:
+        self.who_wanted.emit()
+
+    def _hero(self) -> tuple[str, str, str, str]:
+        """Picture, overline, heading, logline."""
+        if self._begun:
+            one = self._begun[0]
+            return one.picture, f"Where you were · {one.scene}", one.title, one.logline
+        if self._premises:
+            new = self._premises[0]
+            made_for = f", made for {self._viewer}" if self._viewer else ""
+            return new.picture, f"A {new.genre_name}{made_for}", new.title or "Tonight, an episode", new.logline
+        return POSTER, "One moment", "Otherwise", "Finding an episode for you."
+
+    viewer = Property(str, lambda self: self._viewer or "Who are you?", notify=changed)
+    hero = Property(str, lambda self: self._hero()[0], notify=changed)
+    overline = Property(str, lambda self: self._hero()[1], notify=changed)
+    heading = Property(str, lambda self: self._hero()[2], notify=changed)
+    logline = Property(str, lambda self: self._hero()[3], notify=changed)
+    primary = Property(str, lambda self: "Continue" if self._begun else "Begin", notify=changed)
+    secondary = Property(str, lambda self: "New episode" if self._begun and self._premises else "", notify=changed)
+    shelf = Property("QVariantList", lambda self: self._shelf, notify=changed)
+
+
+def _card(one: object) -> dict[str, object]:
+    card: dict[str, object] = {
+        "group": "", "empty": False, "picture": "", "overline": "", "title": "", "line": "", "symbol": "",
+        "progress": -1.0,
+    }  # fmt: skip
+    match one:
+        case Premise():
+            card |= {
+                "group": "New for you", "picture": one.picture, "overline": one.genre_name, "title": one.title or "A new episode",
+                "line": one.logline, "symbol": "play",
+            }  # fmt: skip
+        case Begun():
+            card |= {
+                "group": "Continue", "picture": one.picture, "overline": "Continue", "title": one.title,
+                "line": f"You were at: {one.scene}", "symbol": "play", "progress": one.progress,
+            }  # fmt: skip
+        case Watched():
+            count = len(one.endings)
+            card |= {
+                "group": "Watched", "picture": one.picture, "overline": f"{count} ending{'s' * (count != 1)} seen",
+                "title": one.title, "line": " · ".join(one.endings), "symbol": "rewind",
+            }  # fmt: skip
+        case Empty():
+            card |= {"group": one.group, "empty": True, "symbol": one.symbol, "line": one.line}
+    return card

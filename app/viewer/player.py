@@ -1,0 +1,472 @@
+"""Watching: what is on the picture's edge while a film plays, and what keys and clicks do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtQuick import QQuickItem
+
+from app.link import Hand, Link
+from engine.errors import OtherwiseError
+from engine.screening import events
+from engine.story.story import FPS, Choice, Ending
+
+AWAKE_MS = 2600
+TICK_MS = 40
+FEELINGS = {
+    "just": "The truth came out, and it was weighed fairly.",
+    "merciful": "The truth came out, and kindness had the last word.",
+    "bittersweet": "Something was found, and something was lost.",
+    "wry": "The truth came out, with its tongue in its cheek.",
+    "dark": "Some doors are better left closed. This one is not.",
+}
+
+
+class Viewing(Protocol):
+    """A film being shown: the screening and its projector. Every call may take its time, and is made off the GUI thread."""
+
+    title: str
+
+    def start(self) -> None: ...
+    def choose(self, choice_id: str) -> None: ...
+    def pause(self, on: bool) -> None: ...
+    def back(self) -> None: ...
+    def set_volume(self, volume: float) -> None: ...
+    def set_timer(self, timer: str) -> None: ...
+    def close(self) -> None: ...
+
+    def position(self) -> int:
+        """The frame of the viewing that is on the screen. Quick, and called from the GUI thread."""
+        ...
+
+    def caption(self, position: int) -> str:
+        """The words being said there. Quick, and called from the GUI thread."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fork:
+    """A choice that is open, and how far it has come."""
+
+    opened: events.ChoiceOpened
+    selected: int = -1
+    taken: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """All that the player shows, but for the clock."""
+
+    title: str = ""
+    scene: str = ""
+    paused: bool = False
+    stalled: bool = False
+    fork: Fork | None = None
+    making: events.Making | None = None
+    ending: Ending | None = None
+    found: str = ""
+    forks_passed: int = 0
+    rolling: bool = False
+
+
+class Player(QObject):
+    """The view-model of the player. Position is the only clock of the film; the one timer here only asks for it."""
+
+    changed = Signal()
+    forked = Signal()
+    made = Signal()
+    ticked = Signal()
+    woke = Signal()
+    preferred = Signal(str, object)
+    left = Signal()
+    replay_wanted = Signal()
+    rolled = Signal()
+    ended_with = Signal(object)
+    failed = Signal(str)
+    told = Signal(str, bool)
+    fullscreen_wanted = Signal()
+    escaped = Signal()
+
+    def __init__(self, *, link: Link, screen: QQuickItem | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._screen = screen
+        self._viewing: Viewing | None = None
+        self._booth: Hand | None = None
+        self._closing: Hand | None = None
+        self._shown = Shown()
+        self._position = 0
+        self._caption = ""
+        self._volume = 0.85
+        self._loud = 0.85
+        self._captions = True
+        self._ahead = False
+        self._timer = "on"
+        self._awake = True
+        self._sleep = QTimer(self)
+        self._sleep.setSingleShot(True)
+        self._sleep.setInterval(AWAKE_MS)
+        self._sleep.timeout.connect(self._doze)
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._tick)
+
+    # -- a film is brought in, and taken out
+
+    def show(self, viewing: Viewing) -> None:
+        """Play this film from where it stands."""
+        self.close()
+        self._viewing = viewing
+        self._booth = Hand(self._link, "projection booth")
+        self._position = 0
+        self._caption = ""
+        self._let(Shown(title=viewing.title))
+        volume, timer = self._volume, self._timer
+        self._do(lambda film: film.set_volume(volume))
+        self._do(lambda film: film.set_timer(timer))
+        self._do(lambda film: film.start())
+        self._clock.start()
+        self.wake()
+
+    def close(self) -> None:
+        """Stop the film, without waiting for it."""
+        self._clock.stop()
+        self._sleep.stop()
+        if self._booth is not None:
+            self._do(lambda film: film.close())
+            self._booth.finish()
+            self._closing, self._booth, self._viewing = self._booth, None, None
+        self._let(Shown())
+
+    def wait_closed(self, seconds: float = 5.0) -> None:
+        """Before the application goes: let the last film finish closing."""
+        if self._closing is not None:
+            self._closing.join(seconds)
+
+    def hear(self, viewing: Viewing, event: events.Event) -> None:
+        """An event of a screening, on the Qt thread. Those of a film that was left are late, and ignored."""
+        if viewing is not self._viewing:
+            return
+        shown = self._shown
+        match event:
+            case events.SceneBegan(scene=scene):
+                self._roll()
+                self._let(replace(self._shown, scene=scene.title, fork=None, stalled=False))
+            case events.ChoiceOpened():
+                self._let(replace(shown, fork=Fork(opened=event)))
+                self.wake()
+            case events.ChoiceTaken(choice=choice):
+                fork = replace(shown.fork, taken=choice.id) if shown.fork and choice.label else shown.fork
+                self._let(replace(shown, fork=fork, forks_passed=shown.forks_passed + bool(choice.label)))
+                if fork:
+                    QTimer.singleShot(900, self, lambda: self._fold(fork))
+            case events.Making():
+                self._let(replace(shown, making=event))
+            case events.Stalled():
+                self._let(replace(shown, stalled=True))
+            case events.Resumed():
+                self._let(replace(shown, stalled=False))
+            case events.Rewound(scene=scene):
+                self._let(replace(shown, scene=scene.title, fork=None, ending=None, stalled=False, paused=False))
+                self.wake()
+            case events.Fallback(sentence=sentence):
+                self.told.emit(sentence, False)
+            case events.Ended(ending=ending):
+                self._let(replace(shown, ending=ending, fork=None, stalled=False))
+                self.ended_with.emit(ending)
+            case events.Failed(sentence=sentence):
+                self._let(replace(shown, stalled=False))
+                self.failed.emit(sentence)
+
+    def prefer(self, *, volume: float, captions: bool, ahead: bool, timer: str) -> None:
+        """What the settings say now."""
+        if timer != self._timer:
+            self._do(lambda film: film.set_timer(timer))
+        self._captions, self._ahead, self._timer = captions, ahead, timer
+        if volume != self._volume:
+            self._volume = volume
+            self._do(lambda film: film.set_volume(volume))
+        self.changed.emit()
+        self.ticked.emit()
+
+    def count(self, found: str) -> None:
+        """Under an ending: how many have been found."""
+        self._let(replace(self._shown, found=found))
+
+    # -- what the viewer does
+
+    @Slot(QQuickItem)
+    def hang(self, stage: QQuickItem) -> None:
+        """Hang the picture, made in Python, on the stage of the page."""
+        if self._screen is None:
+            return
+        screen = self._screen
+        screen.setParentItem(stage)
+
+        def fit() -> None:
+            screen.setSize(stage.size())
+
+        stage.widthChanged.connect(fit)
+        stage.heightChanged.connect(fit)
+        fit()
+
+    @Slot(int, result=bool)
+    def press(self, key: int) -> bool:
+        """A key. True where it meant something."""
+        if self._shown.ending is not None:
+            return self._press_at_the_end(key)
+        if self._shown.fork is not None and self._press_at_a_fork(key):
+            return True
+        act = {
+            Qt.Key.Key_Space: self.toggle_pause,
+            Qt.Key.Key_B: self.back,
+            Qt.Key.Key_C: self.toggle_captions,
+            Qt.Key.Key_D: self.toggle_ahead,
+            Qt.Key.Key_M: self.toggle_mute,
+            Qt.Key.Key_F: self.fullscreen_wanted.emit,
+            Qt.Key.Key_Escape: self.escaped.emit,
+            Qt.Key.Key_Up: lambda: self.set_volume(self._volume + 0.05),
+            Qt.Key.Key_Down: lambda: self.set_volume(self._volume - 0.05),
+        }.get(Qt.Key(key))
+        if act is None:
+            return False
+        act()
+        if key not in (Qt.Key.Key_D, Qt.Key.Key_C):
+            self.wake()
+        return True
+
+    def _press_at_the_end(self, key: int) -> bool:
+        match Qt.Key(key):
+            case Qt.Key.Key_Escape:
+                self.escaped.emit()
+            case Qt.Key.Key_F:
+                self.fullscreen_wanted.emit()
+            case Qt.Key.Key_B if self._can_go_back():
+                self.back()
+            case _:
+                return False
+        return True
+
+    def _press_at_a_fork(self, key: int) -> bool:
+        count = len(self._choices())
+        fork = self._shown.fork
+        assert fork is not None
+        match Qt.Key(key):
+            case Qt.Key.Key_1 | Qt.Key.Key_2 | Qt.Key.Key_3 | Qt.Key.Key_4:
+                if key - Qt.Key.Key_1.value < count:
+                    self.choose(key - Qt.Key.Key_1.value)
+            case Qt.Key.Key_Right | Qt.Key.Key_Down:
+                self.select(min(count - 1, fork.selected + 1))
+            case Qt.Key.Key_Left | Qt.Key.Key_Up:
+                self.select(max(0, fork.selected - 1) if fork.selected >= 0 else count - 1)
+            case (Qt.Key.Key_Return | Qt.Key.Key_Enter) if fork.selected >= 0:
+                self.choose(fork.selected)
+            case _:
+                return False
+        return True
+
+    @Slot(int)
+    def select(self, index: int) -> None:
+        fork = self._shown.fork
+        if fork and not fork.taken and fork.selected != index:
+            self._let(replace(self._shown, fork=replace(fork, selected=index)))
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        fork, choices = self._shown.fork, self._choices()
+        if fork is None or fork.taken or not 0 <= index < len(choices):
+            return
+        choice = choices[index]
+        if self._shown.paused:
+            self.toggle_pause()
+        self._let(replace(self._shown, fork=replace(fork, selected=index, taken=choice.id)))
+        self._do(lambda film: film.choose(choice.id))
+
+    @Slot()
+    def toggle_pause(self) -> None:
+        if self._viewing is None or self._shown.ending is not None:
+            return
+        paused = not self._shown.paused
+        self._let(replace(self._shown, paused=paused))
+        self._do(lambda film: film.pause(paused))
+        self.wake()
+
+    @Slot()
+    def back(self) -> None:
+        if self._can_go_back():
+            self._let(replace(self._shown, forks_passed=max(0, self._shown.forks_passed - 1), fork=None, ending=None, paused=False))
+            self._do(lambda film: film.back())
+
+    @Slot()
+    def replay(self) -> None:
+        self.replay_wanted.emit()
+
+    @Slot()
+    def leave(self) -> None:
+        self.left.emit()
+
+    @Slot(float)
+    def set_volume(self, volume: float) -> None:
+        self.preferred.emit("volume", round(min(1.0, max(0.0, volume)), 3))
+
+    @Slot()
+    def toggle_mute(self) -> None:
+        if self._volume > 0:
+            self._loud = self._volume
+            self.set_volume(0.0)
+        else:
+            self.set_volume(self._loud or 0.85)
+
+    @Slot()
+    def toggle_captions(self) -> None:
+        self.preferred.emit("captions", not self._captions)
+
+    @Slot()
+    def toggle_ahead(self) -> None:
+        self.preferred.emit("ahead", not self._ahead)
+
+    @Slot()
+    def wake(self) -> None:
+        """The controls come back, and go again when nothing moves."""
+        self._sleep.start()
+        if not self._awake:
+            self._awake = True
+            self.woke.emit()
+
+    # -- inside
+
+    def _do(self, call: Callable[[Viewing], None]) -> None:
+        if self._booth is None or self._viewing is None:
+            return
+        viewing = self._viewing
+        self._booth.do(lambda: call(viewing), failed=lambda error: self._trouble(viewing, error))
+
+    def _trouble(self, viewing: Viewing, error: Exception) -> None:
+        if viewing is self._viewing:
+            expected = isinstance(error, OtherwiseError)
+            self.told.emit(str(error) if expected else f"The player stumbled ({error}). Press Esc and continue from Home.", True)
+
+    def _let(self, shown: Shown) -> None:
+        if shown == self._shown:
+            return
+        before, self._shown = self._shown, shown
+        # A list that is told of anew is built anew in QML: the cards under the mouse must not be, at each hover.
+        if _opened(before) is not _opened(shown):
+            self.forked.emit()
+        if before.making is not shown.making:
+            self.made.emit()
+        self.changed.emit()
+        self.ticked.emit()
+
+    def _roll(self) -> None:
+        if not self._shown.rolling:
+            self._let(replace(self._shown, rolling=True))
+            self.rolled.emit()
+
+    def _fold(self, fork: Fork) -> None:
+        """The cards stay a moment, so that one sees which was taken."""
+        if self._shown.fork is fork:
+            self._let(replace(self._shown, fork=None))
+
+    def _doze(self) -> None:
+        if self._shown.paused or self._shown.ending is not None or self._shown.fork is not None:
+            self._sleep.start()
+        else:
+            self._awake = False
+            self.woke.emit()
+
+    def _tick(self) -> None:
+        if self._viewing is None:
+            return
+        position = self._viewing.position()
+        caption = self._viewing.caption(position)
+        if (position, caption) != (self._position, self._caption):
+            self._position, self._caption = position, caption
+            self.ticked.emit()
+
+    def _choices(self) -> tuple[Choice, ...]:
+        return self._shown.fork.opened.choices if self._shown.fork else ()
+
+    def _can_go_back(self) -> bool:
+        return self._viewing is not None and self._shown.forks_passed > 0
+
+    def _remaining(self) -> float:
+        fork = self._shown.fork
+        if fork is None or fork.opened.closes_at is None:
+            return 1.0
+        length = max(1, fork.opened.closes_at - fork.opened.opened_at)
+        return max(0.0, min(1.0, (fork.opened.closes_at - self._position) / length))
+
+    def _waiting(self) -> str:
+        fork = self._shown.fork
+        if fork is None or fork.taken:
+            return ""
+        if fork.opened.closes_at is None:
+            return "Take your time. The film waits for you."
+        marked = next((choice.label for choice in fork.opened.choices if choice.id == fork.opened.default), "")
+        seconds = max(0, -(-(fork.opened.closes_at - self._position) // FPS))
+        return f"In {seconds} s: {marked}" if marked else f"{seconds} s"
+
+    def _prospects(self) -> list[dict[str, object]]:
+        making = self._shown.making
+        if making is None:
+            return []
+        rows = [_row("This scene and what is sure", making.seconds_ahead, None)]
+        return rows + [_row(one.label or one.scene, one.seconds_ready, one.seconds) for one in making.prospects]
+
+    def _bench(self) -> str:
+        making = self._shown.making
+        if making is None:
+            return "Nothing has been reported yet."
+        work = f"Filming now: {', '.join(making.working_on)}." if making.working_on else "Everything in view is made; resting."
+        return work + (f" {making.speed:.1f} s of film per second of work." if making.speed > 0 else "")
+
+    def _end(self) -> dict[str, str]:
+        ending = self._shown.ending
+        return {
+            "overline": f"{self._shown.title} · an ending" if ending else "",
+            "title": ending.title if ending else "",
+            "feeling": FEELINGS[ending.feeling] if ending else "",
+            "found": self._shown.found,
+        }
+
+    title = Property(str, lambda self: self._shown.title, notify=changed)
+    scene = Property(str, lambda self: self._shown.scene, notify=changed)
+    paused = Property(bool, lambda self: self._shown.paused, notify=changed)
+    stalled = Property(bool, lambda self: self._shown.stalled, notify=changed)
+    choosing = Property(bool, lambda self: self._shown.fork is not None, notify=changed)
+    question = Property(str, lambda self: self._shown.fork.opened.question if self._shown.fork else "", notify=forked)
+    choices = Property("QVariantList", lambda self: [{"id": c.id, "label": c.label, "hint": c.hint} for c in self._choices()], notify=forked)
+    selected = Property(int, lambda self: self._shown.fork.selected if self._shown.fork else -1, notify=changed)
+    taken = Property(str, lambda self: self._shown.fork.taken if self._shown.fork else "", notify=changed)
+    timed = Property(bool, lambda self: bool(self._shown.fork and self._shown.fork.opened.closes_at is not None and not self._shown.fork.taken), notify=changed)
+    ended = Property(bool, lambda self: self._shown.ending is not None, notify=changed)
+    end = Property("QVariantMap", _end, notify=changed)
+    ahead = Property("QVariantList", _prospects, notify=made)
+    bench = Property(str, _bench, notify=made)
+    canGoBack = Property(bool, _can_go_back, notify=changed)
+    volume = Property(float, lambda self: self._volume, notify=changed)
+    captions = Property(bool, lambda self: self._captions, notify=changed)
+    aheadShown = Property(bool, lambda self: self._ahead, notify=changed)
+    awake = Property(bool, lambda self: self._awake, notify=woke)
+    remaining = Property(float, _remaining, notify=ticked)
+    waiting = Property(str, _waiting, notify=ticked)
+    caption = Property(str, lambda self: self._caption if self._captions else "", notify=ticked)
+    clock = Property(str, lambda self: f"{self._position // FPS // 60}:{self._position // FPS % 60:02d}", notify=ticked)
+
+
+def _opened(shown: Shown) -> events.ChoiceOpened | None:
+    return shown.fork.opened if shown.fork else None
+
+
+def _row(label: str, ready: float, length: float | None) -> dict[str, object]:
+    full = length is not None and ready >= length - 0.05
+    return {
+        "label": label,
+        "ready": "ready" if full else f"{ready:.0f} s ready" if length is None else f"{ready:.0f} of {length:.0f} s",
+        "share": min(1.0, ready / 30) if length is None else min(1.0, ready / length) if length else 0.0,
+        "full": full,
+    }
