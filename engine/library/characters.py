@@ -1,0 +1,201 @@
+"""Who plays: faces of about thirty numbers, hair, clothes and voices."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+
+import msgspec
+
+from engine.errors import Place, StoryError
+from engine.places import asset
+from engine.story.story import Pronouns
+
+HAIR_STYLES = ("bun", "bob", "short", "curly", "long", "swept", "cropped", "bald", "braid")
+OUTFITS = ("cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper")
+SKINS = ("#f3cbb0", "#eab894", "#d9a074", "#c08055", "#9a6242", "#7a4a34", "#5c3728")
+HAIR_COLOURS = ("#2b1f2a", "#4a2f24", "#6b3a24", "#a5542c", "#d0a057", "#a79fb8", "#dcd6dc", "#3a4a6a")
+EYES = ("#4f7d7a", "#5a3a22", "#3f6a9a", "#6a8a3a", "#7a5a2a", "#2f2a3a")
+CLOTHES = ("#c7923c", "#2c4257", "#7a3040", "#3f5a44", "#b5883a", "#4a3a6a", "#8a8f98", "#a8523a", "#d8cdbc", "#2f5b6a")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """The persistent identity: proportions around 1, strengths from 0, colours as #rrggbb."""
+
+    skin: str = "#eab894"
+    width: float = 1.0
+    jaw: float = 1.0
+    chin: float = 1.0
+    cheek: float = 1.0
+    forehead: float = 1.0
+    eye: float = 1.0
+    eye_gap: float = 1.0
+    eye_tilt: float = 0.0
+    iris: str = "#4f7d7a"
+    lash: float = 0.9
+    lid: float = 0.0
+    brow: float = 1.0
+    brow_height: float = 0.0
+    brow_tilt: float = 0.0
+    nose: float = 1.0
+    nose_width: float = 1.0
+    nose_bridge: float = 0.0
+    mouth: float = 1.0
+    lips: float = 1.0
+    lip_colour: float = 0.45
+    ears: float = 1.0
+    blush: float = 0.5
+    freckles: float = 0.0
+    age: float = 0.0
+    stubble: float = 0.0
+    beard: float = 0.0
+    moustache: float = 0.0
+    hair: str = "#4a2f24"
+    style: str = "short"
+    volume: float = 1.0
+    parting: float = 1.0
+    """Which side the hair is parted on: 1 or -1."""
+    glasses: float = 0.0
+    """0: none, else the size of the rims."""
+    earring: str = ""
+
+
+RANGES: Mapping[str, tuple[float, float, str]] = {
+    "width": (0.9, 1.1, "Face width"),
+    "jaw": (0.8, 1.16, "Jaw"),
+    "chin": (0.92, 1.08, "Chin"),
+    "cheek": (0.94, 1.08, "Cheeks"),
+    "forehead": (0.94, 1.08, "Forehead"),
+    "eye": (0.86, 1.14, "Eye size"),
+    "eye_gap": (0.92, 1.1, "Eye distance"),
+    "eye_tilt": (-1.2, 1.6, "Eye tilt"),
+    "lash": (0.6, 1.4, "Lashes"),
+    "lid": (0.0, 0.5, "Eyelids"),
+    "brow": (0.6, 1.5, "Brow weight"),
+    "brow_height": (-1.0, 1.0, "Brow height"),
+    "brow_tilt": (-1.0, 1.0, "Brow tilt"),
+    "nose": (0.88, 1.14, "Nose length"),
+    "nose_width": (0.8, 1.3, "Nose width"),
+    "nose_bridge": (0.0, 1.0, "Nose bridge"),
+    "mouth": (0.86, 1.16, "Mouth width"),
+    "lips": (0.75, 1.35, "Lips"),
+    "lip_colour": (0.2, 0.8, "Lip colour"),
+    "ears": (0.85, 1.2, "Ears"),
+    "blush": (0.0, 1.0, "Blush"),
+    "freckles": (0.0, 1.0, "Freckles"),
+    "age": (0.0, 1.0, "Age"),
+    "stubble": (0.0, 1.0, "Stubble"),
+    "beard": (0.0, 1.0, "Beard"),
+    "moustache": (0.0, 1.0, "Moustache"),
+    "volume": (0.85, 1.2, "Hair volume"),
+    "glasses": (0.0, 1.2, "Glasses"),
+}
+"""Each number of a Face that may be chosen: least, most, and what the avatar editor calls it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wardrobe:
+    """An outfit and its colours: the main one, and one for trim, shirt or scarf."""
+
+    outfit: str = "jumper"
+    colours: tuple[str, ...] = ("#3f5a44", "#d8cdbc")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """A voice by id, how fast it speaks, and semitones up or down."""
+
+    id: str = "bf_lily"
+    speed: float = 1.0
+    pitch: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Character:
+    """Someone who can be cast. `build`: breadth of the body around 1; `height`: around 1."""
+
+    id: str
+    name: str
+    pronouns: Pronouns = Pronouns()
+    face: Face = Face()
+    wardrobe: Wardrobe = Wardrobe()
+    voice: Voice = Voice()
+    about: str = ""
+    height: float = 1.0
+    build: float = 1.0
+    licence: str = "Apache-2.0"
+
+
+Cast = Mapping[str, Character]
+"""Who plays each role."""
+
+
+def viewer_character(
+    *, name: str, pronouns: Pronouns, face: Face, wardrobe: Wardrobe, voice: Voice | None = None
+) -> Character:
+    """The viewer as a member of the cast."""
+    return Character(
+        id="viewer", name=name, pronouns=pronouns, face=face, wardrobe=wardrobe, voice=voice or Voice(), about="You."
+    )
+
+
+@cache
+def _shipped() -> tuple[Character, ...]:
+    found = []
+    for path in sorted(asset("characters").glob("*.toml")):
+        found.append(read_character(path.read_text(encoding="utf-8"), at=str(path.name)))
+    return tuple(found)
+
+
+def characters() -> dict[str, Character]:
+    """Everyone in assets/characters, by id. StoryError names the file and line of a wrong one."""
+    return {character.id: character for character in _shipped()}
+
+
+def read_character(text: str, *, at: str) -> Character:
+    """A character from TOML. StoryError names the line where it can be told."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = int(str(error).split("line ")[1].split(",")[0]) if "line " in str(error) else None
+        raise StoryError(f"The TOML is broken: {error}.", at=Place(at, line)) from error
+    for table, kind in (("face", Face), ("wardrobe", Wardrobe), ("voice", Voice)):
+        known = {field.name for field in fields(kind)}
+        for name in data.get(table, {}):
+            if name not in known:
+                raise StoryError(
+                    f'"{name}" is nothing that a {table} has. Known: {", ".join(sorted(known))}.', at=Place(at, _line(text, name))
+                )
+    try:
+        character = msgspec.convert(data, Character)
+    except msgspec.ValidationError as error:
+        name = str(error).rsplit(".", 1)[-1].strip("`")
+        raise StoryError(f"{error}. Write a value of that type.", at=Place(at, _line(text, name))) from error
+    return _checked(character, text, at)
+
+
+def _checked(character: Character, text: str, at: str) -> Character:
+    for name, (least, most, _) in RANGES.items():
+        value = getattr(character.face, name)
+        if not least <= value <= most:
+            raise StoryError(f"{name} is {value}. Write a number from {least} to {most}.", at=Place(at, _line(text, name)))
+    if character.face.style not in HAIR_STYLES:
+        raise StoryError(
+            f'There is no hair "{character.face.style}". Write one of {", ".join(HAIR_STYLES)}.', at=Place(at, _line(text, "style"))
+        )
+    if character.wardrobe.outfit not in OUTFITS:
+        raise StoryError(
+            f'There is no outfit "{character.wardrobe.outfit}". Write one of {", ".join(OUTFITS)}.',
+            at=Place(at, _line(text, "outfit")),
+        )
+    return character
+
+
+def _line(text: str, name: str) -> int | None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip().startswith(name):
+            return number
+    return None
