@@ -49,11 +49,12 @@ def taste(profile: Profile, history: History | None = None) -> Taste:
     A flavour's pull is its prior plus log((taken + 1) / (expected + 1)), where `expected` counts how often chance would
     have taken it: 0 with no history, and slow to swing on little.
     """
-    pull: Counter[str] = Counter()
+    pull: dict[str, float] = {}
     for prior in (_TONE[profile.tone], _PACE[profile.pace]):
-        pull.update(prior)
+        for flavour, weight in prior.items():
+            pull[flavour] = pull.get(flavour, 0.0) + weight
     taken: Counter[str] = Counter()
-    expected: Counter[str] = Counter()
+    expected: dict[str, float] = {}
     silent, seen = 0, 0
     for mine, offered, was_silent in history.forks() if history else ():
         seen += 1
@@ -62,7 +63,8 @@ def taste(profile: Profile, history: History | None = None) -> Taste:
             continue
         taken.update(mine)
         for flavours in offered:
-            expected.update({f: 1 / len(offered) for f in flavours})
+            for flavour in flavours:
+                expected[flavour] = expected.get(flavour, 0.0) + 1 / len(offered)
     for flavour in expected:
-        pull[flavour] += math.log((taken[flavour] + 1) / (expected[flavour] + 1))
+        pull[flavour] = pull.get(flavour, 0.0) + math.log((taken[flavour] + 1) / (expected[flavour] + 1))
     return Taste(pull=tuple(sorted(pull.items())), silence=(silent + _SILENT * 10) / (seen + 10))
