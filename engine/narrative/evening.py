@@ -1,0 +1,251 @@
+"""The evening as layers of scenes that stand side by side: which storylet plays where, with whom, and on which set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine.errors import StoryError
+from engine.narrative.drama import chance, score
+from engine.narrative.genre import SUSPECTS, Genre, Layer, Option, Stage, Storylet
+from engine.narrative.truth import Truth
+from engine.preference.viewer import Profile
+
+INNOCENT = ("herring", "bystander")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A storylet in its place: the layer, who `suspect` and `other` are, and the set."""
+
+    layer: Layer
+    at: int
+    storylet: Storylet
+    stage: Stage
+    bound: tuple[tuple[str, str], ...] = ()
+
+    def role(self, role: str) -> str:
+        """`suspect` as the role it stands for here; any other role as it is."""
+        return dict(self.bound).get(role, role)
+
+    def id(self, truth: Truth) -> str:
+        whom = dict(self.bound).get("suspect")
+        return ".".join([f"{self.at + 1:02d}", self.storylet.id, *([truth.person(whom)] if whom else [])])
+
+
+Layers = tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What one try at an evening asks for."""
+
+    seed: str
+    spares: int = 1
+    """Layers with `spare` up to this are in it."""
+    lean: int = 0
+    """Above 0: shorter storylets first; below 0: longer ones."""
+    without: frozenset[str] = frozenset()
+    """Storylets that did not serve in an earlier try."""
+
+
+def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Layers:
+    """The layers of an evening. StoryError where the genre has too few storylets for a slot."""
+    spread = [layer for layer in genre.layers if layer.spare <= wish.spares]
+    done: list[tuple[Node, ...]] = []
+    asked: list[str] = []
+    for at, layer in enumerate(spread):
+        desk = _Desk(genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, of=len(spread), done=tuple(done))
+        match layer.slot:
+            case "interview":
+                nodes, asked = _interviews(desk, asked)
+            case "clue":
+                nodes = _clues(desk)
+            case "accused":
+                nodes = _accused(desk)
+            case "ending":
+                nodes = _endings(desk)
+            case _:
+                nodes = _others(desk)
+        done.append(tuple(nodes))
+    return tuple(done)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Desk:
+    """What is known while one layer is filled."""
+
+    genre: Genre
+    truth: Truth
+    profile: Profile
+    wish: Wish
+    layer: Layer
+    at: int
+    of: int
+    done: Layers
+
+    def legal(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> bool:
+        if storylet.slot != self.layer.slot or storylet.id in self.wish.without:
+            return False
+        if storylet.acts and self.layer.act not in storylet.acts:
+            return False
+        truth, binding = self.truth, dict(bound)
+        for key, allowed in storylet.only:
+            match key:
+                case "premise" | "means" | "secret":
+                    have = getattr(truth, key).id
+                case "motive":
+                    have = dict(truth.motives)["culprit"].id
+                case _:
+                    role = binding.get(key, key)
+                    have = dict(truth.cast).get(role, "")
+            if have not in allowed:
+                return False
+        return all(role in binding for role in ("suspect", "other") if role in storylet.cast)
+
+    def best(
+        self,
+        bound: tuple[tuple[str, str], ...] = (),
+        *,
+        beside: Iterable[Node] = (),
+        storylets: Iterable[Storylet] | None = None,
+        again: bool = False,
+    ) -> Node | None:
+        """The legal storylet that serves best beside these, on a set that is not theirs."""
+        beside = tuple(beside)
+        used = set() if again else {node.storylet.id for layer in self.done for node in layer} | {node.storylet.id for node in beside}
+        near = [*beside, *(self.done[-1] if self.done else ())]
+        places = [node.stage.id for node in near]
+        people = [role for node in near for role in node.storylet.cast]
+        tags = [tag for node in near for tag in node.storylet.tags]
+        best: tuple[float, Storylet] | None = None
+        for storylet in self.genre.storylets if storylets is None else storylets:
+            if storylet.id in used or not self.legal(storylet, bound):
+                continue
+            if storylet.needs and (self.layer.count < 3 or any(node.storylet.needs for node in beside)):
+                continue
+            value = score(
+                storylet,
+                genre=self.genre,
+                profile=self.profile,
+                at=self.at / (self.of - 1),
+                places=places,
+                people=people,
+                tags=tags,
+                seed=self.wish.seed,
+            ) - self.wish.lean * len(storylet.body.text) / 400
+            if best is None or value > best[0]:
+                best = (value, storylet)
+        return None if best is None else self.node(best[1], bound, places)
+
+    def node(self, storylet: Storylet, bound: tuple[tuple[str, str], ...], places: list[str]) -> Node:
+        there = self.truth.premise.set if self.layer.slot == "crime" else ""
+        order = sorted(
+            storylet.places,
+            key=lambda place: (place != there, places.count(place), chance(self.wish.seed, self.at, storylet.id, place)),
+        )
+        cast = tuple((role, who) for role, who in bound if role in storylet.cast)
+        return Node(layer=self.layer, at=self.at, storylet=storylet, stage=self.genre.stage(order[0]), bound=cast)
+
+    def missing(self, have: int, more: str = "") -> StoryError:
+        return StoryError(
+            f"Slot {self.layer.slot} in act {self.layer.act} needs {self.layer.count} storylets that may stand side by side{more}, "
+            f"and {have} fit. Write more in assets/genres/{self.genre.id}/storylets/."
+        )
+
+    def shuffled(self, these: tuple[str, ...]) -> list[str]:
+        return sorted(these, key=lambda one: chance(self.wish.seed, self.at, one))
+
+
+def _interviews(desk: _Desk, asked: list[str]) -> tuple[list[Node], list[str]]:
+    """Each with another suspect; those who were not asked before come first."""
+    order = sorted(desk.shuffled(SUSPECTS), key=lambda role: role in asked)[: desk.layer.count]
+    nodes: list[Node] = []
+    for role in order:
+        other = next(one for one in desk.shuffled(SUSPECTS) if one != role)
+        node = desk.best((("suspect", role), ("other", other)), beside=nodes)
+        if node is None:
+            raise desk.missing(len(nodes), f" with {desk.truth.person(role)}")
+        nodes.append(node)
+    return nodes, [*asked, *order]
+
+
+def _clues(desk: _Desk) -> list[Node]:
+    """Each finds another fact; facts that no earlier layer finds come first."""
+    found = {change.fact for layer in desk.done for node in layer for change in node.storylet.sets}
+    every = tuple(dict.fromkeys(c.fact for s in desk.genre.storylets if s.slot == desk.layer.slot for c in s.sets))
+    nodes: list[Node] = []
+    for fact in sorted(desk.shuffled(every), key=lambda fact: fact in found):
+        if len(nodes) == desk.layer.count:
+            break
+        of_fact = [s for s in desk.genre.storylets if any(change.fact == fact for change in s.sets)]
+        node = desk.best((("suspect", "bystander"), ("other", "herring")), beside=nodes, storylets=of_fact)
+        if node is not None:
+            nodes.append(node)
+    if len(nodes) < 2:
+        raise desk.missing(len(nodes), ", each finding another fact")
+    return nodes
+
+
+def _accused(desk: _Desk) -> list[Node]:
+    nodes: list[Node] = []
+    for role in SUSPECTS:
+        verdict = "right" if role == "culprit" else "wrong"
+        fitting = [s for s in desk.genre.storylets if s.verdict == verdict]
+        other = INNOCENT[1] if role == INNOCENT[0] else INNOCENT[0]
+        node = desk.best((("suspect", role), ("other", other)), storylets=fitting, again=True)
+        if node is None:
+            raise desk.missing(len(nodes), f', one with verdict = "{verdict}"')
+        # The room is the same whoever is named.
+        nodes.append(replace(node, bound=(("suspect", role), *((b for b in node.bound if b[0] == "other"))), stage=(nodes or [node])[0].stage))
+    return nodes
+
+
+def _endings(desk: _Desk) -> list[Node]:
+    """One for each way that an accusation may end, and for each suspect where the words need one."""
+    nodes: dict[tuple[str, str, tuple[tuple[str, str], ...]], Node] = {}
+    for accused in desk.done[-1]:
+        for option in accused.storylet.choices:
+            fitting = [s for s in desk.genre.storylets if s.verdict == accused.storylet.verdict and s.feeling == option.leads]
+            node = desk.best(accused.bound, storylets=fitting, again=True)
+            if node is None:
+                raise StoryError(
+                    f'"{option.label}" leads to "{option.leads}", and no ending has verdict = "{accused.storylet.verdict}" and that '
+                    f"feeling. Write one in assets/genres/{desk.genre.id}/storylets/."
+                )
+            nodes.setdefault((node.storylet.verdict, option.leads, node.bound), node)
+    return list(nodes.values())
+
+
+def _others(desk: _Desk) -> list[Node]:
+    nodes: list[Node] = []
+    roles = desk.shuffled(SUSPECTS)
+    for number in range(desk.layer.count):
+        suspect, other = roles[number % 3], roles[(number + 1) % 3]
+        node = desk.best((("suspect", suspect), ("other", other)), beside=nodes)
+        if node is None:
+            raise desk.missing(len(nodes))
+        nodes.append(node)
+    return nodes
+
+
+def leads_to(layers: Layers, node: Node) -> tuple[tuple[Option, Node], ...]:
+    """The ways on from a node: its own choices, or the invites of the next layer's. A single way has no label."""
+    if node.at + 1 >= len(layers):
+        return ()
+    after = layers[node.at + 1]
+    if node.layer.asks == "invites":
+        if len(after) == 1:
+            return ((Option(label=""), after[0]),)
+        return tuple((one.storylet.invite, one) for one in after if one.storylet.invite is not None)
+    found: list[tuple[Option, Node]] = []
+    for number, option in enumerate(node.storylet.choices):
+        to = after[number % len(after)]
+        if node.layer.slot == "gathering":
+            to = next((one for one in after if one.role("suspect") == node.role(option.leads)), to)
+        elif node.layer.slot == "accused":
+            verdict = node.storylet.verdict
+            fitting = [one for one in after if one.storylet.verdict == verdict and one.storylet.feeling == option.leads]
+            to = next((one for one in fitting if all(who in node.bound for who in one.bound)), fitting[0])
+        found.append((option, to))
+    return tuple(found)

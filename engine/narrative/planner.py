@@ -1,0 +1,300 @@
+"""Plans an episode: a hidden truth, then an evening of scenes that lets this viewer find it out. Pure: same seed, same story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import blake2b
+from random import Random
+from typing import Any
+
+from engine.errors import Place, StoryError
+from engine.library.characters import Character
+from engine.narrative import filming
+from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
+from engine.narrative.genre import LABEL, Genre, Option
+from engine.narrative.truth import Truth, imagine, names
+from engine.narrative.writers.authored import elements, fill
+from engine.preference.viewer import Profile
+from engine.story.facts import Change, Facts, Test
+from engine.story.graph import states
+from engine.story.state import shown
+from engine.story.story import FPS, Choice, Ending, Role, Scene, Story, Version
+
+SHORTEST, LONGEST = 300, 480
+"""Seconds of film on every path."""
+FORKS = 6
+"""The fewest forks on any path."""
+
+
+def plan(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], seed: int, minutes: float = 6) -> Story:
+    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one."""
+    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"))
+    desk = _Desk(
+        genre=genre,
+        truth=truth,
+        profile=profile,
+        cast=cast,
+        seed=seed,
+        words=names(truth, genre=genre, profile=profile, cast=cast),
+    )
+    wanted = min(max(minutes * 60 * dict(genre.pace).get(profile.pace, 1.0), SHORTEST), LONGEST)
+    spares = sorted({0} | {layer.spare for layer in genre.layers})
+    faults: list[str] = []
+    for lean in (0, 1, -1, 2, -2):
+        fitting: list[tuple[float, Story]] = []
+        for spare in spares:
+            story = _story(desk, _evening(desk, spares=spare, lean=lean))
+            shortest, longest = lengths(story)
+            if SHORTEST <= shortest and longest <= LONGEST and fewest_forks(story) >= FORKS:
+                fitting.append((abs((shortest + longest) / 2 - wanted), story))
+            else:
+                faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")
+        if fitting:
+            return min(fitting, key=lambda one: one[0])[1]
+    raise StoryError(
+        f"No evening of {SHORTEST // 60} to {LONGEST // 60} minutes and {FORKS} forks could be made of assets/genres/{genre.id}: "
+        f"it came to {'; '.join(faults[:3])}. Write storylets of 25 to 40 seconds for the slots that have few."
+    )
+
+
+def lengths(story: Story) -> tuple[float, float]:
+    """The seconds of the shortest and the longest path."""
+    after: dict[str, tuple[int, int]] = {}
+
+    def of(scene_id: str) -> tuple[int, int]:
+        if scene_id not in after:
+            scene = story.scene(scene_id)
+            frames = [one.frames for one in scene.versions]
+            on = [of(choice.to) for choice in scene.choices] or [(0, 0)]
+            after[scene_id] = (min(frames) + min(one[0] for one in on), max(frames) + max(one[1] for one in on))
+        return after[scene_id]
+
+    shortest, longest = of(story.start)
+    return shortest / FPS, longest / FPS
+
+
+def fewest_forks(story: Story) -> int:
+    """How many forks the path with the fewest has. A fork offers at least two choices whatever the facts."""
+    after: dict[str, int] = {}
+
+    def of(scene_id: str) -> int:
+        if scene_id not in after:
+            scene = story.scene(scene_id)
+            fork = sum(bool(choice.label) and not choice.when for choice in scene.choices) >= 2
+            after[scene_id] = fork + min((of(choice.to) for choice in scene.choices), default=0)
+        return after[scene_id]
+
+    return of(story.start)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Desk:
+    """What is known while an episode is planned. `films`: versions made in an earlier try."""
+
+    genre: Genre
+    truth: Truth
+    profile: Profile
+    cast: Mapping[str, Character]
+    seed: int
+    words: Mapping[str, Any]
+    films: dict[tuple[object, ...], Version] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.genre.facts)
+
+    def names(self, node: Node) -> dict[str, Any]:
+        """What the node's words may name."""
+        bound = {role: self.words[who] for role, who in node.bound}
+        stage = {"name": node.stage.name, "NAME": node.stage.name.removeprefix("the ").upper(), "id": node.stage.id}
+        return {**self.words, **bound, "set": stage}
+
+    def filled(self, text: str, node: Node) -> str:
+        return fill(text, words=self.names(node), file=node.storylet.file)
+
+
+def _evening(desk: _Desk, *, spares: int, lean: int) -> Layers:
+    """Layers in which every choice matters: a storylet whose choices change nothing that follows gives way to another."""
+    wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, lean=lean)
+    while True:
+        layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
+        idle = _idle(layers)
+        if idle is None:
+            return layers
+        wish = replace(wish, without=wish.without | {idle})
+
+
+# -------------------------------------------------------------------------------------------------------- facts that matter
+def _live(layers: Layers) -> dict[Node, frozenset[str]]:
+    """The facts that some scene from here on asks before they are set anew."""
+    live: dict[Node, frozenset[str]] = {}
+    for layer in reversed(layers):
+        for node in layer:
+            asked = set(node.storylet.reads)
+            for option, to in leads_to(layers, node):
+                asked |= {test.fact for test in to.storylet.needs} | {test.fact for test in option.needs}
+                asked |= live[to] - {change.fact for change in _changes(node, option)}
+            live[node] = frozenset(asked)
+    return live
+
+
+def _changes(node: Node, option: Option) -> tuple[Change, ...]:
+    # An invite belongs to the scene it leads to, and what that scene changes is true when it has played.
+    own = option.sets if node.layer.asks == "own" else ()
+    return (*node.storylet.sets, *own)
+
+
+def _idle(layers: Layers) -> str | None:
+    """A storylet two of whose choices come to the same."""
+    live = _live(layers)
+    for layer in layers:
+        for node in layer:
+            ways = leads_to(layers, node)
+            effects = {(to, tuple(c for c in _changes(node, option) if c.fact in live[to])) for option, to in ways}
+            if len(effects) < len(ways):
+                return node.storylet.id
+    return None
+
+
+# ---------------------------------------------------------------------------------------------------------------- the story
+def _story(desk: _Desk, layers: Layers) -> Story:
+    live = _live(layers)
+    written = {
+        change.fact
+        for layer in layers
+        for node in layer
+        for option, to in leads_to(layers, node)
+        for change in _changes(node, option)
+        if change.fact in live[to]
+    }
+    nodes = {node.id(desk.truth): node for layer in layers for node in layer}
+    scenes = tuple(_scene(desk, layers, node, live=live, written=written) for node in nodes.values())
+    title = _title(desk)
+    draft = Story(
+        id=_id(desk),
+        title=title,
+        genre=desk.genre.id,
+        start=scenes[0].id,
+        scenes=scenes,
+        logline=fill(desk.genre.logline, words=desk.words, file="genre.toml"),
+        seed=desk.seed,
+        cast=_cast(desk),
+    )
+    given: dict[str, set[Facts]] = {}
+    for state in states(draft):
+        given.setdefault(state.scene, set()).add(shown(draft.scene(state.scene), state))
+    kept: list[Scene] = []
+    for scene in scenes:
+        if scene.id in given:
+            ways = tuple(choice for choice in scene.choices if choice.to in given)
+            versions = tuple(
+                _version(desk, nodes[scene.id], facts, title=title if scene.id == draft.start else "")
+                for facts in sorted(given[scene.id], key=repr)
+            )
+            kept.append(replace(scene, choices=ways, default=_default(ways), versions=versions))
+    return replace(draft, scenes=tuple(kept))
+
+
+def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, frozenset[str]], written: set[str]) -> Scene:
+    storylet, ways = node.storylet, leads_to(layers, node)
+    choices: list[Choice] = []
+    for option, to in ways:
+        needs = (*option.needs, *(to.storylet.needs if len(ways) > 1 else ()))
+        if any(not test.holds(()) for test in needs if test.fact not in written):
+            continue
+        when: tuple[Test, ...] = tuple(test for test in needs if test.fact in written)
+        speaks = to if node.layer.asks == "invites" else node
+        label = desk.filled(option.label, speaks)
+        if len(label) > LABEL:
+            raise StoryError(
+                f'"{label}" has {len(label)} characters and the overlay has room for {LABEL}. Shorten the label.',
+                at=Place(speaks.storylet.file),
+            )
+        choices.append(
+            Choice(
+                id=to.id(desk.truth) if node.layer.asks == "invites" else _slug(label),
+                to=to.id(desk.truth),
+                label=label,
+                hint=desk.filled(option.hint, speaks),
+                when=when,
+                sets=tuple(change for change in _changes(node, option) if change.fact in live[to]),
+                flavours=option.flavours,
+            )
+        )
+    if node.layer.slot == "gathering":  # the guilty one is not always at the same place of the list
+        Random(f"{desk.genre.id}|{desk.seed}|names").shuffle(choices)
+    question = storylet.question
+    if node.layer.asks == "invites" and len(choices) > 1:
+        question = layers[node.at + 1][0].layer.question
+    return Scene(
+        id=node.id(desk.truth),
+        title=desk.filled(storylet.title, node) or storylet.id.replace("_", " ").capitalize(),
+        versions=(),
+        choices=tuple(choices),
+        default=_default(tuple(choices)),
+        shows=tuple(sorted(set(storylet.reads) & written)),
+        question=desk.filled(question, node),
+        ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
+        act=node.layer.act,
+        music=storylet.music,
+    )
+
+
+def _default(choices: tuple[Choice, ...]) -> str:
+    """The first that is always open."""
+    if len(choices) < 2:
+        return ""
+    return next((choice.id for choice in choices if not choice.when), choices[0].id)
+
+
+def _version(desk: _Desk, node: Node, given: Facts, *, title: str) -> Version:
+    key = (node.storylet.id, node.bound, node.stage, node.layer.act, given, title)
+    if key not in desk.films:
+        desk.films[key] = filming.film(
+            elements(node.storylet.body, words=desk.names(node), facts=desk.facts, given=given),
+            node=node,
+            given=given,
+            people={role: _player(desk, node.role(role)) for role in node.storylet.cast},
+            title=title,
+            subtitle=f"for {desk.profile.name}" if title else "",
+            forks=node.layer.slot != "ending",
+        )
+    return desk.films[key]
+
+
+def _player(desk: _Desk, role: str) -> str:
+    """Who plays a role, as the story's cast names them."""
+    return "you" if role == "you" else desk.truth.person(role)
+
+
+def _cast(desk: _Desk) -> tuple[Role, ...]:
+    villagers = {villager.id: villager for villager in desk.genre.people}
+    playing = sorted(who for _, who in desk.truth.cast)
+    others = tuple(
+        Role(
+            id=who,
+            name=desk.cast[who].name,
+            character=who,
+            pronouns=desk.cast[who].pronouns,
+            about=villagers[who].trade,
+        )
+        for who in playing
+    )
+    return (Role(id="you", name=desk.profile.name, character="viewer", pronouns=desk.profile.pronouns, about="you"), *others)
+
+
+def _title(desk: _Desk) -> str:
+    return Random(f"{desk.genre.id}|{desk.seed}|title").choice(desk.truth.premise.titles)
+
+
+def _id(desk: _Desk) -> str:
+    digest = blake2b(repr((desk.genre.id, desk.seed, desk.profile)).encode(), digest_size=4).hexdigest()
+    return f"{desk.genre.id}-{desk.seed}-{digest}"
+
+
+@lru_cache(maxsize=1024)
+def _slug(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
