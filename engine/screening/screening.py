@@ -12,6 +12,7 @@ from typing import Protocol
 from engine.delivery.store import Store
 from engine.delivery.stream import Stream
 from engine.errors import OtherwiseError
+from engine.media import Chunk
 from engine.preference.history import History
 from engine.preference.taste import Taste
 from engine.screening import events
@@ -99,6 +100,8 @@ class Screening:
         self.stream = Stream()
         self.timer = timer
         self.stalls = 0
+        self.first_chunk: Chunk | None = None
+        """The first of the stream, once it is there."""
         self._crew, self._store, self._sounds, self._tell = crew, store, sounds, on_event
         self._history, self._taste, self._voices, self._costs = history, taste, voices, costs
         self._position = 0
@@ -341,12 +344,13 @@ class Screening:
                 chunk = self._chunk(cut.segment, cut.appended)
                 if chunk is None:
                     return
+                self.first_chunk = self.first_chunk or chunk
                 self.stream.append(chunk)
                 cut.appended += 1
             if not offers(self.story, cut.state) and not self.stream.finished:
                 self.stream.finish()
 
-    def _chunk(self, scene: Segment, part: int) -> object | None:
+    def _chunk(self, scene: Segment, part: int) -> Chunk | None:
         level = self._level_of(scene)[part]
         while level >= 0:
             chunk = self._store.get(scene.chunk_key(part, LADDER[level]))

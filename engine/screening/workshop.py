@@ -255,10 +255,6 @@ def _limit_memory() -> None:
 
 def workers_for(cores: int | None = None) -> int:
     """How many workers this machine gets: every core but one, and two on a machine of two (the window is light)."""
-    cores = cores or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores or os.cpu_count() or 2
-    return max(2 if cores >= 2 else 1, cores - 1)
-
-
-def log_path(places: Places) -> Path:
-    """Where tracebacks go."""
-    return places.data / "otherwise.log"
+    if cores is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return min(cores, max(2, cores - 1))

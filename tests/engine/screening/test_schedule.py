@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.screening.schedule import Costs, Job, Reel, overdue, schedule
+
+COSTS = Costs(film=(1.0, 2.0), voice=0.5, sound=0.05, spread=0.2)
+
+
+def reel(name: str, *, starts_in: float = 10.0, forks: int = 0, probability: float = 1.0, made: int = 0, chunks: int = 6) -> Reel:
+    """A segment whose sound is there, with its first `made` chunks at the best level."""
+    return Reel(
+        segment=name,
+        chunks=chunks,
+        starts_in=starts_in,
+        probability=probability,
+        forks=forks,
+        first=made,
+        sounded=True,
+        made=(1,) * made + (-1,) * (chunks - made),
+    )
+
+
+def test_the_next_chunk_of_the_film_comes_first():
+    jobs = schedule((reel("now", starts_in=4.0), reel("later", starts_in=20.0, forks=1, probability=0.9)), costs=COSTS, workers=2)
+    assert (jobs[0].segment, jobs[0].part) == ("now", 0)
+
+
+def test_with_time_to_spare_everything_is_filmed_at_its_best():
+    jobs = schedule((reel("now", starts_in=30.0),), costs=COSTS, workers=2)
+    assert {job.level for job in jobs} == {1}
+
+
+def test_with_little_time_a_plain_take_is_filmed():
+    jobs = schedule((reel("now", starts_in=1.3),), costs=COSTS, workers=2)
+    assert jobs[0].level == 0
+
+
+def test_every_open_way_has_its_head_before_any_has_more():
+    ways = tuple(reel(name, starts_in=12.0, forks=1, probability=p) for name, p in (("a", 0.7), ("b", 0.2), ("c", 0.1)))
+    jobs = schedule(ways, costs=COSTS, workers=2)
+    assert {(job.segment, job.part) for job in jobs[:6]} == {(name, part) for name in "abc" for part in (0, 1)}
+
+
+def test_too_slow_a_machine_makes_the_certain_film_first():
+    slow = replace(COSTS, film=(4.0, 9.0))
+    jobs = schedule((reel("maybe", starts_in=2.0, forks=1, probability=0.5), reel("now", starts_in=3.0)), costs=slow, workers=1)
+    assert [job.segment for job in jobs[:4]] == ["now"] * 4
+    assert {job.level for job in jobs[:4]} == {0}
+
+
+def test_pictures_wait_for_the_sound_and_the_sound_for_the_voices():
+    silent = replace(reel("now"), sounded=False, unvoiced=((0, 3.0), (1, 2.0)))
+    assert [job.kind for job in schedule((silent,), costs=COSTS, workers=2)] == ["voice", "voice"]
+    voiced = replace(silent, unvoiced=())
+    assert [job.kind for job in schedule((voiced,), costs=COSTS, workers=2)] == ["sound"]
+
+
+def test_work_in_hand_is_not_given_out_twice():
+    first = Job(kind="film", segment="now", part=0, level=1)
+    jobs = schedule((reel("now"),), costs=COSTS, workers=2, busy=((first, 1.0),))
+    assert ("now", 0) not in {(job.segment, job.part) for job in jobs}
+
+
+def test_a_plain_take_is_filmed_again_when_there_is_time():
+    draft = replace(reel("now", starts_in=60.0), made=(0,) * 6)
+    assert {(job.part, job.level) for job in schedule((draft,), costs=COSTS, workers=2)} == {(part, 1) for part in range(6)}
+
+
+def test_all_made_leaves_nothing_to_do():
+    assert schedule((replace(reel("now"), made=(1,) * 6),), costs=COSTS, workers=2) == ()
+
+
+def test_the_watchdog_gives_up_a_take_that_would_be_late():
+    better = Job(kind="film", segment="now", part=0, level=1)
+    assert overdue((reel("now", starts_in=1.0),), costs=COSTS, busy=((better, 5.0),)) == (better,)
+    assert overdue((reel("now", starts_in=9.0),), costs=COSTS, busy=((better, 5.0),)) == ()
+
+
+def test_costs_follow_what_work_really_took():
+    costs = COSTS
+    for _ in range(20):
+        costs = costs.learnt(Job(kind="film", segment="now", level=1), 4.0, amount=1.0)
+    assert 3.5 < costs.film[1] < 4.5
+    assert costs.film[0] == COSTS.film[0]
+
+
+reels = st.builds(
+    lambda name, starts_in, forks, probability, made, sounded: replace(
+        reel(name, starts_in=starts_in, forks=forks, probability=probability, made=made), sounded=sounded
+    ),
+    st.sampled_from("abcdefgh"),
+    st.floats(-5, 80),
+    st.integers(0, 2),
+    st.floats(0.02, 1),
+    st.integers(0, 6),
+    st.booleans(),
+)
+
+
+@given(st.lists(reels, max_size=8, unique_by=lambda one: one.segment), st.integers(1, 4))
+def test_a_plan_never_asks_for_what_is_made_or_cannot_start(some, workers):
+    by_name = {one.segment: one for one in some}
+    jobs = schedule(tuple(some), costs=COSTS, workers=workers)
+    assert len({(job.kind, job.segment, job.part) for job in jobs}) == len(jobs)
+    for job in jobs:
+        one = by_name[job.segment]
+        if job.kind == "film":
+            assert one.sounded and one.level(job.part) < job.level
+        if job.kind == "sound":
+            assert not one.sounded
+
+
+@given(st.lists(reels, max_size=8, unique_by=lambda one: one.segment))
+def test_the_order_of_the_needs_does_not_change_what_is_made(some):
+    assert set(schedule(tuple(some), costs=COSTS, workers=2)) == set(schedule(tuple(some[::-1]), costs=COSTS, workers=2))
