@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -14,7 +15,7 @@ from engine.places import asset
 from engine.story.story import Pronouns
 
 HAIR_STYLES = ("bun", "bob", "short", "curly", "long", "swept", "cropped", "bald", "braid")
-OUTFITS = ("cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper")
+OUTFITS = ("cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper", "raincoat")
 SKINS = ("#f3cbb0", "#eab894", "#d9a074", "#c08055", "#9a6242", "#7a4a34", "#5c3728")
 HAIR_COLOURS = ("#2b1f2a", "#4a2f24", "#6b3a24", "#a5542c", "#d0a057", "#a79fb8", "#dcd6dc", "#3a4a6a")
 EYES = ("#4f7d7a", "#5a3a22", "#3f6a9a", "#6a8a3a", "#7a5a2a", "#2f2a3a")
@@ -144,10 +145,11 @@ def viewer_character(
 
 @cache
 def _shipped() -> tuple[Character, ...]:
-    found = []
-    for path in sorted(asset("characters").glob("*.toml")):
-        found.append(read_character(path.read_text(encoding="utf-8"), at=str(path.name)))
-    return tuple(found)
+    folder = asset("characters")
+    return tuple(
+        read_character(path.read_text(encoding="utf-8"), at=f"assets/characters/{path.name}")
+        for path in sorted(folder.glob("*.toml"))
+    )
 
 
 def characters() -> dict[str, Character]:
@@ -156,46 +158,59 @@ def characters() -> dict[str, Character]:
 
 
 def read_character(text: str, *, at: str) -> Character:
-    """A character from TOML. StoryError names the line where it can be told."""
+    """A character from TOML. StoryError names the line of what is wrong, and what to write."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = int(str(error).split("line ")[1].split(",")[0]) if "line " in str(error) else None
-        raise StoryError(f"The TOML is broken: {error}.", at=Place(at, line)) from error
-    for table, kind in (("face", Face), ("wardrobe", Wardrobe), ("voice", Voice)):
+        line = re.search(r"line (\d+)", str(error))
+        raise StoryError(f"The TOML is broken: {error}.", at=Place(at, int(line[1]) if line else None)) from error
+    kinds: tuple[tuple[str, type], ...] = (("face", Face), ("wardrobe", Wardrobe), ("voice", Voice), ("pronouns", Pronouns))
+    for table, kind in kinds:
         known = {field.name for field in fields(kind)}
         for name in data.get(table, {}):
             if name not in known:
-                raise StoryError(
-                    f'"{name}" is nothing that a {table} has. Known: {", ".join(sorted(known))}.', at=Place(at, _line(text, name))
-                )
+                what = f'"{name}" is nothing that a {table} has. Write one of {", ".join(sorted(known))}, or take it out.'
+                raise StoryError(what, at=Place(at, _line(text, name)))
+    for name in data.keys() - {field.name for field in fields(Character)}:
+        raise StoryError(f'"{name}" means nothing in a character. Take it out, or spell it right.', at=Place(at, _line(text, name)))
     try:
         character = msgspec.convert(data, Character)
     except msgspec.ValidationError as error:
-        name = str(error).rsplit(".", 1)[-1].strip("`")
-        raise StoryError(f"{error}. Write a value of that type.", at=Place(at, _line(text, name))) from error
-    return _checked(character, text, at)
-
-
-def _checked(character: Character, text: str, at: str) -> Character:
-    for name, (least, most, _) in RANGES.items():
-        value = getattr(character.face, name)
-        if not least <= value <= most:
-            raise StoryError(f"{name} is {value}. Write a number from {least} to {most}.", at=Place(at, _line(text, name)))
-    if character.face.style not in HAIR_STYLES:
-        raise StoryError(
-            f'There is no hair "{character.face.style}". Write one of {", ".join(HAIR_STYLES)}.', at=Place(at, _line(text, "style"))
-        )
-    if character.wardrobe.outfit not in OUTFITS:
-        raise StoryError(
-            f'There is no outfit "{character.wardrobe.outfit}". Write one of {", ".join(OUTFITS)}.',
-            at=Place(at, _line(text, "outfit")),
-        )
+        name = re.findall(r"\w+", str(error).rpartition("`$")[2] or "")
+        where = _line(text, name[-1]) if name else None
+        raise StoryError(f"{error}. Write a value of that type.", at=Place(at, where)) from error
+    for name, sentence in faults(character):
+        raise StoryError(sentence, at=Place(at, _line(text, name)))
     return character
 
 
+def faults(character: Character) -> Iterator[tuple[str, str]]:
+    """What cannot be drawn: the name of each wrong value, and a sentence that says what to write."""
+    face, wardrobe = character.face, character.wardrobe
+    for name, (least, most, _) in RANGES.items():
+        value = getattr(face, name)
+        if not least <= value <= most:
+            yield name, f"{name} is {value}. Write a number from {least} to {most}."
+    if face.style not in HAIR_STYLES:
+        yield "style", f'There is no hair "{face.style}". Write one of {", ".join(HAIR_STYLES)}.'
+    if wardrobe.outfit not in OUTFITS:
+        yield "outfit", f'There is no outfit "{wardrobe.outfit}". Write one of {", ".join(OUTFITS)}.'
+    if len(wardrobe.colours) != 2:
+        yield "colours", f"An outfit has {len(wardrobe.colours)} colours here. Write two: the main one, and one for trim or shirt."
+    paints = [("skin", face.skin), ("iris", face.iris), ("hair", face.hair), *(("colours", one) for one in wardrobe.colours)]
+    if face.earring:
+        paints.append(("earring", face.earring))
+    for name, paint in paints:
+        if not _COLOUR.fullmatch(paint):
+            yield name, f'"{paint}" is no colour. Write it as "#rrggbb".'
+    for name, value, least, most in (("height", character.height, 0.8, 1.15), ("build", character.build, 0.85, 1.25)):
+        if not least <= value <= most:
+            yield name, f"{name} is {value}. Write a number from {least} to {most}."
+
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
 def _line(text: str, name: str) -> int | None:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip().startswith(name):
-            return number
-    return None
+    found = re.compile(rf"^(?:.*[{{,])?\s*{re.escape(name)}\s*=")
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if found.match(line)), None)
