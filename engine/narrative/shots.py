@@ -1,0 +1,442 @@
+"""Film grammar: turns what happens in a scene into shots.
+
+Its laws: nobody changes the side they look to (the 180-degree line), no two shots on end show the same view (no jump cuts),
+a shot lasts 1.8 to 9 s, a spoken line lies within one shot, and a scene is whole multiples of GRID frames.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from random import Random
+
+from engine.library.environments import Environment
+from engine.story.story import FPS, GRID, Emotion, Framing, Join, Line, Move, Placed, Shot
+
+SHORTEST, LONGEST = 44, 216
+"""Frames of a shot: 1.8 to 9 s."""
+CHOICE_OPEN = 192
+"""The fewest frames of a scene that asks something: the choice stays open for 8 s."""
+
+_LEAD, _GAP, _TAIL = 0.3, 0.35, 0.45
+_LONGEST_LINE = 7.4
+"""Seconds; a longer speech is said in several lines."""
+_HOLD = 3.2
+"""Seconds of silence that a choice or an ending closes on, before the stretch to the grid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something happens and nobody speaks. `role`: who does it, if it is one person."""
+
+    text: str
+    role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speech:
+    """A role speaks. One who is not among the people of the scene is heard from outside the picture."""
+
+    role: str
+    text: str
+    emotion: Emotion = "neutral"
+    to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Insert:
+    """A thing seen close: the name of a prop, and what the viewer is to see on it."""
+
+    prop: str
+    text: str = ""
+
+
+Passage = Action | Speech | Insert
+
+
+def seconds_for(text: str, pace: float = 1.0) -> float:
+    """How long a line takes to say, on the generous side."""
+    pauses = 0.16 * len(re.findall(r"[,;:]", text)) + 0.3 * len(re.findall(r"[.!?…]+(?=\s)|[-–—]\s", text))
+    return round(max(0.8, 0.25 + len(text) / 13.5 + pauses) / pace, 2)
+
+
+def place(roles: tuple[str, ...], *, environment: Environment) -> tuple[Placed, ...]:
+    """The roles at the anchors of a set, the first two as the pair that talks."""
+    anchors = list(environment.anchors.values())
+    if len(roles) > len(anchors):
+        roles = roles[: len(anchors)]
+    pairs = tuple(zip(roles, anchors, strict=False))
+    return tuple(
+        Placed(
+            role=role,
+            anchor=anchor.name,
+            facing=anchor.facing,
+            posture=anchor.postures[0],
+            looks_at=next((other for other, there in pairs if other != role and there.facing != anchor.facing), ""),
+        )
+        for role, anchor in pairs
+    )
+
+
+def break_down(
+    *,
+    passages: tuple[Passage, ...],
+    environment: str,
+    people: tuple[Placed, ...],
+    variant: str = "",
+    arrives: bool = True,
+    asks: bool = True,
+    ends: bool = False,
+    title: str = "",
+    subtitle: str = "",
+    tension: float = 0.3,
+    valence: float = 0.0,
+    pace: float = 1.0,
+    seed: int = 0,
+    least: int = 0,
+) -> tuple[Shot, ...]:
+    """The shots of a scene. `arrives`: the place is new, so show it; `asks`: it closes on a choice; `ends`: it fades out."""
+    crew = _Crew(
+        people=people, tension=tension, pace=pace, die=Random(blake2b(f"shots|{seed}".encode(), digest_size=8).hexdigest())
+    )
+    if title:
+        crew.take("title", seconds=4.2)
+    for number, passage in enumerate(passages):
+        if number == 0 and arrives:
+            crew.establish(passage)
+            if isinstance(passage, Action):
+                continue
+        match passage:
+            case Action():
+                crew.action(passage)
+            case Insert():
+                crew.insert(passage)
+            case Speech():
+                after = passages[number + 1] if number + 1 < len(passages) else None
+                crew.speech(passage, after)
+    if not passages and arrives:
+        crew.establish(None)
+    crew.close(ends=ends, asks=asks)
+    takes = crew.takes
+    wanted = max(least, CHOICE_OPEN if asks else 0)
+    while sum(LONGEST if take.silent else take.frames for take in takes) < wanted:
+        crew.hold()
+    frames = _on_the_grid(takes, least=wanted)
+    return tuple(
+        Shot(
+            framing=take.framing,
+            environment=environment,
+            variant=variant,
+            frames=count,
+            focus=take.focus,
+            move=take.move,
+            people=take.people,
+            lines=take.lines,
+            action=take.action,
+            title=title if take.framing == "title" else "",
+            subtitle=subtitle if take.framing == "title" else "",
+            join=_join(index, takes, arrives=arrives),
+            ends="fade" if ends and index == len(takes) - 1 else "cut",
+            tension=_tension(tension, index, len(takes), asks=asks or ends),
+            valence=valence,
+            seed=_seed(seed, index),
+        )
+        for index, (take, count) in enumerate(zip(takes, frames, strict=True))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Take:
+    """A shot in the making: `seconds` is what it needs."""
+
+    framing: Framing
+    focus: str = ""
+    move: Move = "still"
+    people: tuple[Placed, ...] = ()
+    lines: tuple[Line, ...] = ()
+    action: str = ""
+    seconds: float = 1.8
+
+    @property
+    def view(self) -> tuple[Framing, str]:
+        return self.framing, self.focus
+
+    @property
+    def silent(self) -> bool:
+        return not self.lines and self.framing != "title"
+
+    @property
+    def frames(self) -> int:
+        return min(max(math.ceil(self.seconds * FPS), SHORTEST), LONGEST)
+
+
+_ANSWERS: Mapping[Emotion, Emotion] = {
+    "warm": "warm",
+    "amused": "amused",
+    "worried": "worried",
+    "sad": "tender",
+    "angry": "worried",
+    "afraid": "worried",
+    "surprised": "surprised",
+    "suspicious": "firm",
+    "tender": "tender",
+    "firm": "thoughtful",
+    "thoughtful": "thoughtful",
+}
+"""How a listener's face answers what is said."""
+_CHARGED = ("angry", "afraid", "surprised", "suspicious", "sad", "tender")
+
+
+@dataclass
+class _Crew:
+    """Films passages in order: remembers the last view and everyone's mood while one scene is broken down."""
+
+    people: tuple[Placed, ...]
+    tension: float
+    pace: float
+    die: Random
+    takes: list[_Take] = field(default_factory=list)
+    moods: dict[str, Emotion] = field(default_factory=dict)
+    since_all: int = 0
+    """Shots since everybody was last in the picture."""
+
+    def establish(self, first: Passage | None) -> None:
+        action = first.text if isinstance(first, Action) else ""
+        move = self.die.choice(("push", "left", "right", "pull"))
+        self.take("establish", move=move, action=action, seconds=max(3.0, _reading(action)))
+
+    def action(self, passage: Action) -> None:
+        views = list(self._wide())
+        if passage.role in self._roles():
+            views += [("close", passage.role, 2.0), ("over", passage.role, 1.2)]
+        elif self.tension > 0.55:
+            views += [("close", role, 0.5) for role in self._roles()]
+        framing, focus = self._pick(views)
+        self.take(framing, focus, move=self._move(framing), action=passage.text, seconds=_reading(passage.text))
+
+    def insert(self, passage: Insert) -> None:
+        if self.takes and self.takes[-1].view == ("insert", passage.prop):
+            self.take(*self._pick(list(self._wide())), seconds=1.9)
+        self.take("insert", passage.prop, move="push", action=passage.text, seconds=max(2.6, _reading(passage.text)))
+
+    def speech(self, passage: Speech, after: Passage | None) -> None:
+        listener = self._listener(passage)
+        for number, text in enumerate(_sayings(passage.text, self.pace)):
+            line = Line(
+                speaker=passage.role, text=text, emotion=passage.emotion, seconds=seconds_for(text, self.pace)
+            )
+            if not self._joins(line):
+                self.take(
+                    *self._pick(list(self._views(passage, listener, again=number > 0))),
+                    moved=True,
+                    seconds=_LEAD + _TAIL,
+                )
+                if passage.role in self._roles():
+                    self.moods[passage.role] = passage.emotion
+                self._look(passage.role, listener)
+            self._say(line)
+        if listener:
+            self.moods[listener] = _ANSWERS.get(passage.emotion, "neutral")
+        answered = isinstance(after, Speech) and after.role == listener
+        if passage.emotion in _CHARGED and listener and not answered and after is not None and self.die.random() < 0.6:
+            self._react(listener, passage.role)
+
+    def close(self, *, ends: bool, asks: bool) -> None:
+        """The held picture that a scene closes on."""
+        if ends:
+            view = self._pick([("establish", "", 1.2), *self._wide()])
+            self.take(*view, move="pull", seconds=_HOLD + 1.0)
+        elif asks:
+            self.hold(seconds=_HOLD)
+        else:
+            self.hold(seconds=2.0)
+
+    def hold(self, seconds: float = 2.0) -> None:
+        views = [("two", "", 2.0), *(("close", role, 0.5) for role in self._roles()), ("establish", "", 0.2)]
+        self.take(*self._pick(views), seconds=seconds)
+
+    def take(
+        self,
+        framing: Framing,
+        focus: str = "",
+        *,
+        move: Move = "still",
+        action: str = "",
+        seconds: float,
+        moved: bool = False,
+    ) -> None:
+        """Film one shot. `moved`: the camera moves as the framing and the tension ask."""
+        everyone = framing in ("establish", "two", "title")
+        self.since_all = 0 if everyone else self.since_all + 1
+        self.takes.append(
+            _Take(
+                framing=framing,
+                focus=focus,
+                move=self._move(framing) if moved else move,
+                people=self._in_picture(framing, focus),
+                action=action,
+                seconds=seconds,
+            )
+        )
+
+    # ----------------------------------------------------------------------------------------------------- choosing a view
+    def _pick(self, views: list[tuple[Framing, str, float]]) -> tuple[Framing, str]:
+        """One of the weighted views, never the one before."""
+        before = self.takes[-1].view if self.takes else None
+        fresh = [view for view in views if view[:2] != before]
+        if not fresh:
+            fresh = [view for view in (("establish", "", 1.0), ("two", "", 1.0)) if view[:2] != before]  # type: ignore[misc]
+        framing, focus, _ = self.die.choices(fresh, weights=[view[2] for view in fresh])[0]
+        return framing, focus
+
+    def _wide(self) -> Iterator[tuple[Framing, str, float]]:
+        yield "two", "", 1.0
+        yield "establish", "", 0.12
+
+    def _views(self, speech: Speech, listener: str, *, again: bool) -> Iterator[tuple[Framing, str, float]]:
+        pair = len(self.people) > 1
+        charged = speech.emotion in _CHARGED
+        first = not any(take.lines for take in self.takes)
+        yield "two", "", 1.6 if first else 0.25 + max(0, self.since_all - 3) * 0.5
+        if speech.role in self._roles():
+            yield "close", speech.role, 0.5 + 1.6 * self.tension + 0.6 * charged
+            if pair:
+                yield "over", speech.role, 1.3 - 0.7 * self.tension
+            if listener in self._roles() and (again or charged):
+                yield "close", listener, 1.4 if again else 0.2
+        else:
+            for role in self._roles():
+                yield "close", role, 1.6 if role == listener else 0.7
+
+    def _move(self, framing: Framing) -> Move:
+        progress = min(1.0, len(self.takes) / 9)
+        match framing:
+            case "close" | "over":
+                return "push" if self.die.random() < 0.15 + 0.6 * self.tension * (0.5 + progress) else "still"
+            case "two":
+                return self.die.choice(("still", "still", "push", "left", "right"))
+            case "establish":
+                return self.die.choice(("push", "left", "right"))
+            case _:
+                return "still"
+
+    def _in_picture(self, framing: Framing, focus: str) -> tuple[Placed, ...]:
+        everyone = tuple(replace(one, emotion=self.moods.get(one.role, one.emotion)) for one in self.people)
+        match framing:
+            case "insert":
+                return ()
+            case "close":
+                return tuple(one for one in everyone if one.role == focus)
+            case "over":
+                there = next(one for one in everyone if one.role == focus)
+                others = sorted((one for one in everyone if one.role != focus), key=lambda one: one.facing == there.facing)
+                return (there, others[0])
+            case _:
+                return everyone
+
+    # ------------------------------------------------------------------------------------------------------------ the talk
+    def _joins(self, line: Line) -> bool:
+        """Whether the line can be said in the shot that is running."""
+        if not self.takes or not self.takes[-1].lines:
+            return False
+        last = self.takes[-1]
+        if last.seconds + _GAP + line.seconds > 8.0:
+            return False
+        if last.lines[-1].speaker == line.speaker and last.seconds + line.seconds < 6.0:
+            return True
+        return last.framing == "two" and line.seconds < 2.6 and self.die.random() < 0.5
+
+    def _say(self, line: Line) -> None:
+        last = self.takes[-1]
+        start = last.lines[-1].start + last.lines[-1].seconds + _GAP if last.lines else _LEAD
+        seen = any(one.role == line.speaker for one in last.people)
+        said = replace(line, start=round(start, 3), heard_only=not seen)
+        self.takes[-1] = replace(last, lines=(*last.lines, said), seconds=said.start + said.seconds + _TAIL)
+
+    def _look(self, speaker: str, listener: str) -> None:
+        """Everyone looks at who speaks, and the speaker at whom it is said to."""
+        last = self.takes[-1]
+        people = tuple(
+            replace(
+                one,
+                emotion=self.moods.get(one.role, one.emotion),
+                looks_at=(listener if one.role == speaker else speaker) or one.looks_at,
+            )
+            for one in last.people
+        )
+        self.takes[-1] = replace(last, people=people)
+
+    def _react(self, listener: str, speaker: str) -> None:
+        view = self._pick([("close", listener, 1.0)] if listener in self._roles() else list(self._wide()))
+        self.take(*view, seconds=1.8 + 0.5 * self.die.random())
+        self._look(speaker, listener)
+
+    def _listener(self, speech: Speech) -> str:
+        """Whom it is said to: whom the writer named, else who spoke before, else whoever is nearest."""
+        if speech.to:
+            return speech.to
+        for take in reversed(self.takes):
+            for line in reversed(take.lines):
+                if line.speaker != speech.role and line.speaker in self._roles():
+                    return line.speaker
+        return next((role for role in self._roles() if role != speech.role), "")
+
+    def _roles(self) -> tuple[str, ...]:
+        return tuple(one.role for one in self.people)
+
+
+def _reading(text: str) -> float:
+    """Seconds that something seen takes to be understood."""
+    return min(max(2.0, 1.2 + len(text) / 38), 4.6)
+
+
+def _sayings(text: str, pace: float) -> tuple[str, ...]:
+    """A speech in lines that each fit a shot: whole if it can be, else by sentence, by clause, and at worst by word."""
+    if seconds_for(text, pace) <= _LONGEST_LINE:
+        return (text,)
+    for boundary in (r"(?<=[.!?…])\s+", r"(?<=[,;:–—])\s+", r"\s+"):
+        parts = [part for part in re.split(boundary, text) if part]
+        if len(parts) > 1:
+            middle = len(text) / 2
+            ends = [sum(len(part) + 1 for part in parts[:count]) for count in range(1, len(parts))]
+            at = min(range(len(ends)), key=lambda i: abs(ends[i] - middle)) + 1
+            return (*_sayings(" ".join(parts[:at]), pace), *_sayings(" ".join(parts[at:]), pace))
+    half = len(text) // 2
+    return (*_sayings(text[:half], pace), *_sayings(text[half:], pace))
+
+
+def _on_the_grid(takes: list[_Take], *, least: int) -> list[int]:
+    """Frames of each shot, stretched to a whole multiple of GRID: silences first, the last of them most."""
+    frames = [take.frames for take in takes]
+    total = sum(frames)
+    missing = max(total, math.ceil(least / GRID) * GRID)
+    missing = math.ceil(missing / GRID) * GRID - total
+    silent = [index for index, take in enumerate(takes) if take.silent]
+    order = [*reversed(silent), *(index for index in range(len(takes)) if index not in silent)]
+    share = math.ceil(missing / 3)
+    for most in (share, missing):
+        for index in order:
+            more = min(missing, most, LONGEST - frames[index])
+            frames[index] += more
+            missing -= more
+    return frames
+
+
+def _join(index: int, takes: list[_Take], *, arrives: bool) -> Join:
+    if index == 0:
+        return "fade" if arrives or takes[0].framing == "title" else "cut"
+    return "dissolve" if takes[index - 1].framing == "title" else "cut"
+
+
+def _tension(tension: float, index: int, of: int, *, asks: bool) -> float:
+    """Feeling climbs through a scene, and lets go in the picture that it closes on."""
+    if asks and index == of - 1:
+        return round(max(0.0, tension - 0.05), 3)
+    return round(min(1.0, max(0.0, tension - 0.08 + 0.2 * index / max(1, of - 1))), 3)
+
+
+def _seed(seed: int, index: int) -> int:
+    return int.from_bytes(blake2b(f"{seed}|{index}".encode(), digest_size=4).digest(), "big") & 0x7FFFFFFF
