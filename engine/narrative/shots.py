@@ -99,6 +99,7 @@ def break_down(
     least: int = 0,
 ) -> tuple[Shot, ...]:
     """The shots of a scene. `arrives`: the place is new, so show it; `asks`: it closes on a choice; `ends`: it fades out."""
+    pace = min(max(pace, 0.6), 1.8)
     crew = _Crew(
         people=people, tension=tension, pace=pace, die=Random(blake2b(f"shots|{seed}".encode(), digest_size=8).hexdigest())
     )
@@ -187,6 +188,9 @@ _ANSWERS: Mapping[Emotion, Emotion] = {
     "thoughtful": "thoughtful",
 }
 """How a listener's face answers what is said."""
+_DRIFTS: tuple[Move, ...] = ("push", "left", "right", "pull")
+_View = tuple[Framing, str, float]
+"""A framing, its focus, and how much it is wanted."""
 _CHARGED = ("angry", "afraid", "surprised", "suspicious", "sad", "tender")
 
 
@@ -205,13 +209,13 @@ class _Crew:
 
     def establish(self, first: Passage | None) -> None:
         action = first.text if isinstance(first, Action) else ""
-        move = self.die.choice(("push", "left", "right", "pull"))
+        move: Move = self.die.choice(_DRIFTS)
         self.take("establish", move=move, action=action, seconds=max(3.0, _reading(action)))
 
     def action(self, passage: Action) -> None:
         views = list(self._wide())
         if passage.role in self._roles():
-            views += [("close", passage.role, 2.0), ("over", passage.role, 1.2)]
+            views += [("close", passage.role, 2.0), ("over", passage.role, 1.2 * (len(self.people) > 1))]
         elif self.tension > 0.55:
             views += [("close", role, 0.5) for role in self._roles()]
         framing, focus = self._pick(views)
@@ -225,9 +229,7 @@ class _Crew:
     def speech(self, passage: Speech, after: Passage | None) -> None:
         listener = self._listener(passage)
         for number, text in enumerate(_sayings(passage.text, self.pace)):
-            line = Line(
-                speaker=passage.role, text=text, emotion=passage.emotion, seconds=seconds_for(text, self.pace)
-            )
+            line = Line(speaker=passage.role, text=text, emotion=passage.emotion, seconds=seconds_for(text, self.pace))
             if not self._joins(line):
                 self.take(
                     *self._pick(list(self._views(passage, listener, again=number > 0))),
@@ -255,7 +257,8 @@ class _Crew:
             self.hold(seconds=2.0)
 
     def hold(self, seconds: float = 2.0) -> None:
-        views = [("two", "", 2.0), *(("close", role, 0.5) for role in self._roles()), ("establish", "", 0.2)]
+        views: list[_View] = [("two", "", 2.0), ("establish", "", 0.2)]
+        views += [("close", role, 0.5) for role in self._roles()]
         self.take(*self._pick(views), seconds=seconds)
 
     def take(
@@ -283,20 +286,21 @@ class _Crew:
         )
 
     # ----------------------------------------------------------------------------------------------------- choosing a view
-    def _pick(self, views: list[tuple[Framing, str, float]]) -> tuple[Framing, str]:
+    def _pick(self, views: list[_View]) -> tuple[Framing, str]:
         """One of the weighted views, never the one before."""
         before = self.takes[-1].view if self.takes else None
-        fresh = [view for view in views if view[:2] != before]
+        fresh = [view for view in views if view[:2] != before and view[2] > 0]
         if not fresh:
-            fresh = [view for view in (("establish", "", 1.0), ("two", "", 1.0)) if view[:2] != before]  # type: ignore[misc]
+            wide: list[_View] = [("establish", "", 1.0), ("two", "", 1.0)]
+            fresh = [view for view in wide if view[:2] != before]
         framing, focus, _ = self.die.choices(fresh, weights=[view[2] for view in fresh])[0]
         return framing, focus
 
-    def _wide(self) -> Iterator[tuple[Framing, str, float]]:
+    def _wide(self) -> Iterator[_View]:
         yield "two", "", 1.0
         yield "establish", "", 0.12
 
-    def _views(self, speech: Speech, listener: str, *, again: bool) -> Iterator[tuple[Framing, str, float]]:
+    def _views(self, speech: Speech, listener: str, *, again: bool) -> Iterator[_View]:
         pair = len(self.people) > 1
         charged = speech.emotion in _CHARGED
         first = not any(take.lines for take in self.takes)
@@ -317,9 +321,9 @@ class _Crew:
             case "close" | "over":
                 return "push" if self.die.random() < 0.15 + 0.6 * self.tension * (0.5 + progress) else "still"
             case "two":
-                return self.die.choice(("still", "still", "push", "left", "right"))
+                return self.die.choice(("still", "still", *_DRIFTS))
             case "establish":
-                return self.die.choice(("push", "left", "right"))
+                return self.die.choice(_DRIFTS)
             case _:
                 return "still"
 
@@ -395,7 +399,7 @@ def _reading(text: str) -> float:
 
 def _sayings(text: str, pace: float) -> tuple[str, ...]:
     """A speech in lines that each fit a shot: whole if it can be, else by sentence, by clause, and at worst by word."""
-    if seconds_for(text, pace) <= _LONGEST_LINE:
+    if seconds_for(text, pace) <= _LONGEST_LINE or len(text) < 9:
         return (text,)
     for boundary in (r"(?<=[.!?…])\s+", r"(?<=[,;:–—])\s+", r"\s+"):
         parts = [part for part in re.split(boundary, text) if part]
