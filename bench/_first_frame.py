@@ -37,7 +37,7 @@ def main() -> None:
         time.sleep(0.005)
     if failed:
         sys.exit(failed[0])
-    media.first_picture(screening.first_chunk)
+    media.first_frame(screening.first_chunk)
     sys.stdout.flush()
     os._exit(0)  # the clock is stopped here: closing down is not part of the wait
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -159,16 +159,14 @@ class Unit:
                 speech = self.voice(scene, number)
                 number += 1
                 phones = tuple(
-                    msgspec.structs.replace(phone, start=phone.start + line.start, end=phone.end + line.start)
-                    if isinstance(phone, msgspec.Struct)
-                    else type(phone)(symbol=phone.symbol, start=phone.start + line.start, end=phone.end + line.start)
-                    for phone in speech.phones
+                    replace(phone, start=phone.start + line.start, end=phone.end + line.start) for phone in speech.phones
                 )
                 end = line.start + len(speech.samples) / 48_000
                 said.append(Spoken(line=line, start=line.start, end=end, phones=phones))
                 cues.append(Cue(shot=index, start=line.start, speech=speech, pan=_pan(shot, line.speaker)))
             spoken.append(tuple(said))
-        ambience = self.environments[scene.shots[-1].environment].ambience_of(scene.shots[-1].variant)
+        heard = scene.shots[-1]
+        ambience = self.environments[heard.environment].variant(heard.variant).ambience
         whole = mix(scene.shots, tuple(cues), ambience=ambience, mood=scene.music, seed=scene.shots[0].seed)
         if len(whole) != scene.frames * SAMPLES:
             raise RenderFailed(f"The sound of {scene.scene} is {len(whole)} samples long and not {scene.frames * SAMPLES}.")
