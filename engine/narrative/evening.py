@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.errors import StoryError
-from engine.narrative.drama import chance, score
+from engine.narrative.drama import chance, score, taste
 from engine.narrative.genre import SUSPECTS, Genre, Layer, Option, Stage, Storylet
 from engine.narrative.truth import Truth
 from engine.preference.viewer import Profile
@@ -42,7 +42,7 @@ class Wish:
 
     seed: str
     spares: int = 1
-    """Layers with `spare` up to this are in it."""
+    """How many of the genre's spare layers are in it."""
     lean: int = 0
     """Above 0: shorter storylets first; below 0: longer ones."""
     without: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Wish:
 
 def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Layers:
     """The layers of an evening. StoryError where the genre has too few storylets for a slot."""
-    spread = [layer for layer in genre.layers if layer.spare <= wish.spares]
+    spread = _spread(genre, profile=profile, wish=wish)
     done: list[tuple[Node, ...]] = []
     asked: list[str] = []
     for at, layer in enumerate(spread):
@@ -69,6 +69,20 @@ def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Laye
                 nodes = _others(desk)
         done.append(tuple(nodes))
     return tuple(done)
+
+
+def _spread(genre: Genre, *, profile: Profile, wish: Wish) -> list[Layer]:
+    """The layers in order, with the spare ones that promise this viewer most."""
+
+    def promise(number: int) -> float:
+        layer = genre.layers[number]
+        tastes = sorted((taste(one, profile) for one in genre.storylets if one.slot == layer.slot), reverse=True)
+        best = tastes[: layer.count]
+        return sum(best) / max(1, len(best)) + 2.0 * chance(wish.seed, "spare", number)
+
+    spare = sorted((number for number, layer in enumerate(genre.layers) if layer.spare), key=promise, reverse=True)
+    chosen = set(spare[: wish.spares])
+    return [layer for number, layer in enumerate(genre.layers) if not layer.spare or number in chosen]
 
 
 @dataclass(frozen=True, kw_only=True)

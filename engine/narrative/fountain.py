@@ -12,7 +12,7 @@ from typing import cast
 from engine.errors import Place, StoryError
 from engine.story.story import EMOTIONS, Emotion
 
-_HEADING = re.compile(r"^(INT|EXT|EST|I/E)\b")
+_HEADING = re.compile(r"^(?:(?:INT|EXT|EST|I/E)\b|\{\{.*\bINT\.)")
 _CUE = re.compile(r"^([A-Z][A-Z ]*?)\s*(\(O\.S\.\))?\s*(?:\(([^()]*)\))?$")
 _ASIDE = re.compile(r"^\(([^()]*)\)$")
 _INSERT = re.compile(r"^\[\[\s*insert:\s*([a-z_]+|\{\{[^}]*\}\})\s*(?:\|(.*))?\]\]$")

@@ -39,8 +39,8 @@ class Layer:
     count: int = 1
     asks: Literal["own", "invites"] = "invites"
     question: str = ""
-    spare: int = 0
-    """0: in every evening. Else it is in evenings with room for that many spare layers."""
+    spare: bool = False
+    """Only in evenings that have room for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +190,9 @@ class Genre:
     layers: tuple[Layer, ...]
     curve: tuple[float, ...]
     pace: tuple[tuple[str, float], ...]
+    """For each pace a viewer may ask for: how long an evening is, beside the minutes asked for."""
+    speech: tuple[tuple[str, float], ...]
+    """And how fast people speak and look."""
     sets: tuple[Stage, ...]
     people: tuple[Villager, ...]
     premises: tuple[Premise, ...]
@@ -229,7 +232,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
     text = _text(path)
     raw = _toml(text, path, first_line=1)
     source = _Source(text=text, file=str(path))
-    known = {"title", "logline", "facts", "layers", "curve", "pace", "sets", "people", *_TABLES}
+    known = {"title", "logline", "facts", "layers", "curve", "pace", "speech", "sets", "people", *_TABLES}
     for key in raw:
         if key not in known:
             raise StoryError(f'"{key}" is not known here. Write one of: {", ".join(sorted(known))}.', at=source.place(key))
@@ -244,6 +247,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
         layers=tuple(_typed(one, Layer, source, "layers") for one in raw["layers"]),
         curve=tuple(float(point) for point in raw["curve"]["points"]),
         pace=tuple(sorted((str(k), float(v)) for k, v in raw["pace"].items())),
+        speech=tuple(sorted((str(k), float(v)) for k, v in raw["speech"].items())),
         sets=_table(raw, "sets", Stage, source),
         people=_table(raw, "people", Villager, source),
         premises=_table(raw, "premises", Premise, source),
@@ -372,7 +376,7 @@ def _known(head: _Head, genre: Genre, source: _Source) -> None:
 
     def must(word: str, allowed: tuple[str, ...], key: str, what: str) -> None:
         if word not in allowed:
-            raise StoryError(f'There is no {what} "{word}". Write one of: {", ".join(allowed)}.', at=source.place(key))
+            raise StoryError(f'There is no {what} "{word}". Write one of: {", ".join(allowed)}.', at=source.place(word or key))
 
     must(head.slot, tuple(dict.fromkeys(layer.slot for layer in genre.layers)), "slot", "slot")
     for place in (head.set,) if isinstance(head.set, str) else head.set:
@@ -479,5 +483,5 @@ def _typed(raw: Mapping[str, Any], kind: type[T], source: _Source, table: str) -
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        found = re.search(r"\$\.([a-z_]+)", str(error)) or re.search(r"field `([a-z_]+)`", str(error))
+        found = re.search(r"\$\.([a-z_]+)", str(error))
         raise StoryError(f"{error}. Mend it.", at=source.place(found[1] if found else "", table)) from error

@@ -12,9 +12,10 @@ from typing import Any
 
 from engine.errors import Place, StoryError
 from engine.library.characters import Character
+from engine.library.environments import Environment, environments
 from engine.narrative import filming
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
-from engine.narrative.genre import LABEL, Genre, Option
+from engine.narrative.genre import LABEL, ROLES, Genre, Option
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
@@ -29,25 +30,36 @@ FORKS = 6
 """The fewest forks on any path."""
 
 
-def plan(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], seed: int, minutes: float = 6) -> Story:
-    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one."""
+def plan(
+    genre: Genre,
+    *,
+    profile: Profile,
+    cast: Mapping[str, Character],
+    seed: int,
+    minutes: float = 6,
+    sets: Mapping[str, Environment] | None = None,
+) -> Story:
+    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one. `sets`: else those that ship."""
     truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"))
     desk = _Desk(
         genre=genre,
         truth=truth,
         profile=profile,
         cast=cast,
+        sets=environments() if sets is None else sets,
         seed=seed,
         words=names(truth, genre=genre, profile=profile, cast=cast),
     )
     wanted = min(max(minutes * 60 * dict(genre.pace).get(profile.pace, 1.0), SHORTEST), LONGEST)
-    spares = sorted({0} | {layer.spare for layer in genre.layers})
+    spares = range(1 + sum(layer.spare for layer in genre.layers))
     faults: list[str] = []
     for lean in (0, 1, -1, 2, -2):
         fitting: list[tuple[float, Story]] = []
         for spare in spares:
             story = _story(desk, _evening(desk, spares=spare, lean=lean))
             shortest, longest = lengths(story)
+            if longest > LONGEST and faults and not fitting and spare > 1:
+                break
             if SHORTEST <= shortest and longest <= LONGEST and fewest_forks(story) >= FORKS:
                 fitting.append((abs((shortest + longest) / 2 - wanted), story))
             else:
@@ -98,9 +110,15 @@ class _Desk:
     truth: Truth
     profile: Profile
     cast: Mapping[str, Character]
+    sets: Mapping[str, Environment]
     seed: int
     words: Mapping[str, Any]
     films: dict[tuple[object, ...], Version] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that somebody plays."""
+        return ("you", *(role for role, _ in self.truth.cast))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -124,7 +142,7 @@ def _evening(desk: _Desk, *, spares: int, lean: int) -> Layers:
         idle = _idle(layers)
         if idle is None:
             return layers
-        wish = replace(wish, without=wish.without | {idle})
+        wish = replace(wish, without=wish.without | {_blamed(desk.genre, layers, idle)})
 
 
 # -------------------------------------------------------------------------------------------------------- facts that matter
@@ -147,16 +165,25 @@ def _changes(node: Node, option: Option) -> tuple[Change, ...]:
     return (*node.storylet.sets, *own)
 
 
-def _idle(layers: Layers) -> str | None:
-    """A storylet two of whose choices come to the same."""
+def _idle(layers: Layers) -> Node | None:
+    """A scene two of whose choices come to the same."""
     live = _live(layers)
     for layer in layers:
         for node in layer:
             ways = leads_to(layers, node)
             effects = {(to, tuple(c for c in _changes(node, option) if c.fact in live[to])) for option, to in ways}
             if len(effects) < len(ways):
-                return node.storylet.id
+                return node
     return None
+
+
+def _blamed(genre: Genre, layers: Layers, idle: Node) -> str:
+    """Which storylet gives way: the one that follows, if others of its slot would have taken notice; else the idle one."""
+    told = {change.fact for option in idle.storylet.choices for change in option.sets}
+    follows = layers[idle.at + 1][0].storylet
+    if any(one.slot == follows.slot and told & set(one.reads) for one in genre.storylets) and not told & set(follows.reads):
+        return follows.id
+    return idle.storylet.id
 
 
 # ---------------------------------------------------------------------------------------------------------------- the story
@@ -191,7 +218,7 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         if scene.id in given:
             ways = tuple(choice for choice in scene.choices if choice.to in given)
             versions = tuple(
-                _version(desk, nodes[scene.id], facts, title=title if scene.id == draft.start else "")
+                _version(desk, nodes[scene.id], facts, asks=len(ways) > 1, title=title if scene.id == draft.start else "")
                 for facts in sorted(given[scene.id], key=repr)
             )
             kept.append(replace(scene, choices=ways, default=_default(ways), versions=versions))
@@ -250,17 +277,21 @@ def _default(choices: tuple[Choice, ...]) -> str:
     return next((choice.id for choice in choices if not choice.when), choices[0].id)
 
 
-def _version(desk: _Desk, node: Node, given: Facts, *, title: str) -> Version:
-    key = (node.storylet.id, node.bound, node.stage, node.layer.act, given, title)
+def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool, title: str) -> Version:
+    key = (node.storylet.id, node.bound, node.stage, given, asks, title)
     if key not in desk.films:
         desk.films[key] = filming.film(
             elements(node.storylet.body, words=desk.names(node), facts=desk.facts, given=given),
             node=node,
             given=given,
-            people={role: _player(desk, node.role(role)) for role in node.storylet.cast},
+            players={role: _player(desk, node.role(role)) for role in ROLES if node.role(role) in desk.roles},
+            called={_player(desk, role): desk.words[role].name for role in desk.roles if role != "you"},
+            environments=desk.sets,
+            asks=asks,
+            ends=node.layer.slot == "ending",
             title=title,
             subtitle=f"for {desk.profile.name}" if title else "",
-            forks=node.layer.slot != "ending",
+            pace=dict(desk.genre.speech).get(desk.profile.pace, 1.0),
         )
     return desk.films[key]
 

@@ -67,7 +67,7 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
 
 
 def _leaning(these: tuple[_T, ...], profile: Profile, die: Random) -> T:
-    weights = [1 + 3 * len(set(one.likes) & set(profile.likes)) for one in these]
+    weights = [2 + 3 * len(set(one.likes) & set(profile.likes)) for one in these]
     return die.choices(these, weights)[0]
 
 

@@ -1,0 +1,95 @@
+"""Every storylet that ships, read aloud in every way it may be read.
+
+    storylet  x  truths  x  what may be known   ->   a page, and its film
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+import pytest
+
+from engine.library.characters import characters
+from engine.library.environments import environments
+from engine.narrative import fountain
+from engine.narrative.evening import Node
+from engine.narrative.filming import film
+from engine.narrative.genre import LABEL, ROLES, SUSPECTS, Storylet, read_genre
+from engine.narrative.truth import imagine, names
+from engine.narrative.writers.authored import elements, fill
+from engine.preference.viewer import Profile
+from engine.story.facts import Facts, facts
+from engine.story.story import FPS
+
+GENRE = read_genre("cozy_mystery")
+FACTS = tuple(name for name, _ in GENRE.facts)
+LONGEST = 48.0
+"""Seconds. Ten scenes of this length fill eight minutes."""
+
+
+def readings(storylet: Storylet) -> list[Facts]:
+    """Every way in which what it asks may be answered."""
+    values = dict(GENRE.facts)
+    return [facts(zip(storylet.reads, row, strict=True)) for row in product(*(values[name] for name in storylet.reads))]
+
+
+def stagings(storylet: Storylet):
+    """The storylet under three truths, with each suspect that it may have: (node, names)."""
+    layer = next(layer for layer in GENRE.layers if layer.slot == storylet.slot)
+    for seed in range(3):
+        truth = imagine(GENRE, profile=Profile(name="Roberta"), cast=characters(), die=Random(f"staging {seed}"))
+        words = names(truth, genre=GENRE, profile=Profile(name="Roberta"), cast=characters())
+        for number, suspect in enumerate(SUSPECTS if "suspect" in storylet.cast else SUSPECTS[:1]):
+            pair = (("suspect", suspect), ("other", SUSPECTS[(number + 1) % 3]))
+            bound = tuple(one for one in pair if one[0] in storylet.cast)
+            stage = GENRE.stage(storylet.places[seed % len(storylet.places)])
+            there = {"name": stage.name, "NAME": stage.name.upper(), "id": stage.id}
+            named = {**words, **{role: words[who] for role, who in bound}, "set": there}
+            yield Node(layer=layer, at=0, storylet=storylet, stage=stage, bound=bound), named
+
+
+@pytest.mark.parametrize("storylet", GENRE.storylets, ids=lambda one: one.id)
+def test_it_reads_well_in_every_way(storylet: Storylet) -> None:
+    """Names all mean something, labels fit the overlay, at most three are in it, and it is no longer than a scene may be."""
+    assert len(storylet.reads) <= 2, "It asks more than two facts, and each doubles the film to be made."
+    for node, named in stagings(storylet):
+        for option in (*storylet.choices, *([storylet.invite] if storylet.invite else [])):
+            label = fill(option.label, words=named, file=storylet.file)
+            assert len(label) <= LABEL, f'"{label}" has {len(label)} characters; the overlay has room for {LABEL}.'
+            fill(option.hint, words=named, file=storylet.file)
+        fill(storylet.question + storylet.title, words=named, file=storylet.file)
+        for given in readings(storylet):
+            page = elements(storylet.body, words=named, facts=FACTS, given=given)
+            spoken = [one for one in page if isinstance(one, fountain.Speech)]
+            assert 3 <= len(spoken) <= 12
+            version = film(
+                page,
+                node=node,
+                given=given,
+                players={role: named[role].id for role in ROLES if role in named},
+                called={},
+                environments=environments(),
+                asks=storylet.slot != "ending",
+                ends=storylet.slot == "ending",
+                pace=1.1,
+            )
+            seconds = version.frames / FPS
+            assert seconds <= LONGEST, (
+                f"{seconds:.0f} s with {dict(given)}; {sum(len(one.text) for one in spoken)} characters are spoken. "
+                f"Cut it to {LONGEST:.0f} s: about 330 characters."
+            )
+
+
+def test_a_clue_tells_one_fact_each_and_every_fact_can_be_found() -> None:
+    told = [tuple(change.fact for change in one.sets) for one in GENRE.storylets if one.slot == "clue"]
+    assert all(len(one) == 1 for one in told)
+    assert {one for (one,) in told} == {"knows.means", "knows.motive", "knows.alibi", "knows.secret"}
+
+
+def test_nobody_is_called_guilty_before_the_accusation() -> None:
+    """The culprit's role may not speak, stand there or confess in a scene of their own before somebody is named."""
+    early = [one for one in GENRE.storylets if one.slot not in ("gathering", "accused", "ending")]
+    for storylet in early:
+        assert "culprit" not in storylet.cast, storylet.id
+        assert "confession" not in storylet.body.text, storylet.id
