@@ -58,7 +58,8 @@ class Chunk:
     sound: bytes
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
+        """In bytes."""
         return sum(map(len, self.packets)) + len(self.sound)
 
 
