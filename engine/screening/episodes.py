@@ -89,7 +89,9 @@ def load(folder: Path) -> Episode:
     try:
         bookmark = read(folder / "bookmark.json", Bookmark)
         if bookmark.state.scene not in {scene.id for scene in story.scenes}:
-            raise StoryError(f'The bookmark is at "{bookmark.state.scene}", which is no scene.', at=Place(folder / "bookmark.json"))
+            raise StoryError(
+                f'The bookmark is at "{bookmark.state.scene}", which is no scene.', at=Place(folder / "bookmark.json")
+            )
     except StoryError:  # the film is still there: it starts from the beginning
         bookmark = Bookmark(state=begin(story))
     return Episode(id=folder.name, story=story, cast=players.cast, bookmark=bookmark, folder=folder)

@@ -56,10 +56,11 @@ class Making:
 
 @dataclass(frozen=True, kw_only=True)
 class Stalled:
-    """The film was not ready in time and waits. `Resumed` follows."""
+    """The film waits, for a chunk that is not ready or for the viewer to choose. `Resumed` follows."""
 
     at: int
     scene: str
+    for_viewer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

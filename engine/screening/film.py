@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -59,9 +58,7 @@ def make(
         if cancelled():
             raise Cancelled("Filming was stopped. What is made is kept.")
         if crew.idle:
-            reels = tuple(
-                _reel(scene, index, wanted, made, voiced, sounds) for index, scene in enumerate(by_key.values())
-            )
+            reels = tuple(_reel(scene, index, wanted, made, voiced, sounds) for index, scene in enumerate(by_key.values()))
             busy = tuple((job, 1.0) for job, _ in crew.busy())
             jobs = schedule(reels, costs=costs, workers=crew.count, busy=busy, horizon=float("inf"))
             for job in [job for job in jobs if job.kind != "film" or (job.segment, job.part) in wanted][: crew.idle]:
@@ -127,5 +124,3 @@ def _reel(
 
 def _progress(made: set[tuple[str, int]], wanted: dict[tuple[str, int], None], worked: dict[str, float]) -> Progress:
     return Progress(chunks=len(made), of=len(wanted), worked=tuple(worked.items()))
-
-

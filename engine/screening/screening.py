@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe
+from pathlib import Path
 from typing import Protocol
+
+import cv2
 
 from engine.delivery.store import Store
 from engine.delivery.stream import Stream
 from engine.errors import OtherwiseError
-from engine.media import Chunk
+from engine.media import Chunk, first_frame
 from engine.preference.history import History
 from engine.preference.taste import Taste
 from engine.screening import events
@@ -118,6 +122,7 @@ class Screening:
         self._over = self._closing = False
         self._told_making = self._saved = 0.0
         self._cancelled: set[Job] = set()
+        self._pinned: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
 
     # ---- what the viewer does: each call only leaves an order ---------------------------------------------------------
@@ -169,10 +174,8 @@ class Screening:
         self._ring()
 
     def _ring(self) -> None:
-        try:
+        with contextlib.suppress(OSError):
             self._bell.send_bytes(b".")
-        except OSError:
-            pass
 
     # ---- the thread ---------------------------------------------------------------------------------------------------
 
@@ -347,6 +350,8 @@ class Screening:
                 self.first_chunk = self.first_chunk or chunk
                 self.stream.append(chunk)
                 cut.appended += 1
+                if cut.appended == 2 and cut.segment.lines and not self.episode.poster.exists():
+                    _print_still(chunk, self.episode.poster)
             if not offers(self.story, cut.state) and not self.stream.finished:
                 self.stream.finish()
 
@@ -368,10 +373,9 @@ class Screening:
         short = end - self._position < HOLD_BEFORE * FPS and not ending
         if short and self._stalled_at is None and self._position > 0:
             self._stalled_at = time.monotonic()
-            waiting_for_viewer = done and self.timer.waits
-            if not waiting_for_viewer:
-                self.stalls += 1
-            self._tell(events.Stalled(at=self._position, scene=self._here.state.scene))
+            for_viewer = done and self.timer.waits
+            self.stalls += not for_viewer
+            self._tell(events.Stalled(at=self._position, scene=self._here.state.scene, for_viewer=for_viewer))
         elif not short and self._stalled_at is not None:
             self._tell(events.Resumed(after_seconds=time.monotonic() - self._stalled_at))
             self._stalled_at = None
@@ -389,6 +393,10 @@ class Screening:
     def _plan(self) -> None:
         reels = self._reels()
         wanted = {reel.segment for reel in reels}
+        if wanted != self._pinned:
+            self._pinned = wanted
+            scenes = [self._segments[key] for key in sorted(wanted)]
+            self._store.pin(s.chunk_key(part, rung) for s in scenes for part in range(s.chunks) for rung in LADDER)
         busy = tuple((job, max(0.05, self._cost(job) - spent)) for job, spent in self._crew.busy())
         late = overdue(reels, costs=self._costs, busy=busy)
         for job, _ in busy:
@@ -534,6 +542,14 @@ def _said(scene: Segment, at: float) -> tuple[Line, ...]:
             return tuple(line for line in shot.lines if start + line.start - 0.1 <= at < start + line.start + line.seconds + 0.15)
         start += shot.seconds
     return ()
+
+
+def _print_still(chunk: Chunk, path: Path) -> None:
+    """The picture that the shelf shows."""
+    done, jpeg = cv2.imencode(".jpg", cv2.resize(first_frame(chunk), (640, 360), interpolation=cv2.INTER_AREA))
+    if done:
+        with contextlib.suppress(OSError):  # the shelf shows the set instead
+            path.write_bytes(jpeg.tobytes())
 
 
 def _described(job: Job, scene: Segment) -> str:

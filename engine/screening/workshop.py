@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
 from engine.errors import Cancelled, OtherwiseError
@@ -86,9 +85,7 @@ def film_work(setup: Setup) -> Work:
         cast=setup.cast,
         environments=sets,
         speaker=voice,
-        renderer=lambda rung: renderer(
-            setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes
-        ),
+        renderer=lambda rung: renderer(setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes),
         sounds=Sounds(setup.places.cache / "sounds"),
     )
 

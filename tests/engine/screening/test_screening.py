@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.delivery.store import Store
+from engine.library.characters import characters
+from engine.preference.history import History
+from engine.preference.viewer import Profile
+from engine.screening import events
+from engine.screening.episodes import Bookmark, Episode, keep, load
+from engine.screening.screening import Screening, Timer
+from engine.screening.workshop import Broken, Died
+from engine.story.files import write
+from engine.story.state import begin, choose
+from engine.video.produce import Sounds
+from tests.fakes import Bench
+from tests.stories import LOCKED_STUDY
+
+# LOCKED_STUDY: each scene lasts 256 frames; choices open 192 frames before the end and close 19 before it
+#  hall ──(take the key)──> study ──(open)──> vault (just)
+#    │                        └────(go)─────> street
+#    └────(leave)─────────────────────────> street (wry)
+END_OF_HALL = 256
+OPEN, CLOSED = END_OF_HALL - 190, END_OF_HALL - 10
+CAST = {"you": Profile().character, "maud": characters()["maud"]}
+
+
+class Viewing:
+    """A screening and whoever watches it."""
+
+    def __init__(self, folder: Path, *, bookmark: Bookmark | None = None, timer: Timer = Timer()) -> None:
+        self.told: list[events.Event] = []
+        self._news = threading.Condition()
+        self.folder = folder / "episode"
+        for name, value in (("story.json", LOCKED_STUDY), ("cast.json", {"cast": CAST, "format": 1})):
+            write(self.folder / name, value)
+        episode = Episode(
+            id="episode",
+            story=LOCKED_STUDY,
+            cast=CAST,
+            bookmark=bookmark or Bookmark(state=begin(LOCKED_STUDY)),
+            folder=self.folder,
+        )
+        self.store = Store(folder / "store", budget_bytes=2**30)
+        sounds = Sounds(folder / "sounds")
+        self.bench = Bench(cast=CAST, store=self.store, sounds=sounds, count=2)
+        self.history = History(folder / "history.sqlite")
+        self.screening = Screening(
+            episode,
+            crew=self.bench,
+            store=self.store,
+            sounds=sounds,
+            on_event=self._hear,
+            history=self.history,
+            voices="hum",
+            timer=timer,
+        )
+
+    def _hear(self, event: events.Event) -> None:
+        with self._news:
+            self.told.append(event)
+            self._news.notify_all()
+
+    def until(self, kind: type, *, seconds: float = 20, beyond: int = 0):
+        """The event of that kind after the first `beyond` of them."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.all(kind)) > beyond, seconds), f"no {kind.__name__} in {self.told}"
+            return self.all(kind)[beyond]
+
+    def all(self, kind: type) -> list:
+        return [event for event in self.told if isinstance(event, kind)]
+
+    def appended(self, frames: int, *, seconds: float = 20) -> None:
+        until = time.monotonic() + seconds
+        while self.screening.stream.appended_frames < frames:
+            assert time.monotonic() < until, f"{self.screening.stream.appended_frames} frames of {frames}"
+            time.sleep(0.01)
+
+    def settle(self, seconds: float = 0.3) -> None:
+        """Give the screening time to do something that it must not do."""
+        time.sleep(seconds)
+
+
+@pytest.fixture
+def seat(tmp_path):
+    taken: list[Viewing] = []
+
+    def sit(**options) -> Viewing:
+        viewing = Viewing(tmp_path, **options)
+        taken.append(viewing)
+        viewing.screening.start()
+        viewing.appended(64)
+        return viewing
+
+    yield sit
+    for viewing in taken:
+        viewing.screening.close()
+        viewing.history.close()
+
+
+def test_the_film_begins_at_the_beginning(seat):
+    viewing = seat()
+    assert viewing.until(events.SceneBegan).scene.id == "hall"
+    viewing.appended(END_OF_HALL)
+
+
+def test_nothing_is_appended_that_is_not_yet_chosen(seat):
+    viewing = seat()
+    viewing.appended(END_OF_HALL)
+    viewing.settle()
+    assert viewing.screening.stream.appended_frames == END_OF_HALL
+
+
+def test_a_choice_opens_when_the_picture_is_there(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN - 30)
+    viewing.settle()
+    assert not viewing.all(events.ChoiceOpened)
+    viewing.screening.tick(OPEN)
+    opened = viewing.until(events.ChoiceOpened)
+    assert [choice.id for choice in opened.choices] == ["take", "leave"]
+    assert (opened.default, opened.closes_at) == ("leave", END_OF_HALL - 19)
+
+
+def test_the_film_goes_on_with_what_was_chosen(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    viewing.appended(2 * END_OF_HALL)
+    viewing.screening.tick(END_OF_HALL + 1)
+    assert viewing.until(events.SceneBegan, beyond=1).scene.id == "study"
+    assert viewing.history.forks()[0][2] is False
+
+
+def test_silence_takes_the_default(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.screening.tick(CLOSED)
+    taken = viewing.until(events.ChoiceTaken)
+    assert (taken.choice.id, taken.by_default) == ("leave", True)
+
+
+@pytest.mark.parametrize("choice", ["shout", "open"])
+def test_what_is_not_offered_is_ignored(seat, choice):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose(choice)
+    viewing.settle()
+    assert not viewing.all(events.ChoiceTaken)
+
+
+def test_a_choice_made_too_late_is_ignored(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.screening.tick(CLOSED)
+    viewing.until(events.ChoiceTaken)
+    viewing.screening.choose("take")
+    viewing.settle()
+    assert [event.choice.id for event in viewing.all(events.ChoiceTaken)] == ["leave"]
+
+
+def test_a_timer_that_is_off_waits_for_the_viewer_and_is_no_stall(seat):
+    viewing = seat(timer=Timer(waits=True))
+    viewing.appended(END_OF_HALL)
+    viewing.screening.tick(OPEN)
+    viewing.screening.tick(CLOSED)
+    assert viewing.until(events.Stalled).for_viewer
+    viewing.screening.choose("take")
+    viewing.until(events.Resumed)
+    assert viewing.screening.stalls == 0
+
+
+def test_every_open_way_is_filmed_before_it_is_chosen(seat):
+    viewing = seat()
+    viewing.appended(END_OF_HALL)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        making = viewing.all(events.Making)
+        if making and len(making[-1].prospects) == 2 and min(p.seconds_ready for p in making[-1].prospects) > 5:
+            return
+        time.sleep(0.05)
+    raise AssertionError(viewing.all(events.Making)[-1])
+
+
+def test_the_ending_is_told_when_its_last_picture_is_shown(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.screening.tick(CLOSED)
+    viewing.appended(2 * END_OF_HALL)
+    viewing.screening.tick(2 * END_OF_HALL - 20)
+    viewing.settle()
+    assert not viewing.all(events.Ended)
+    viewing.screening.tick(2 * END_OF_HALL - 1)
+    assert viewing.until(events.Ended).ending.title == "Home by Rain"
+    assert viewing.screening.stream.finished
+    assert viewing.history.endings()[0].title == "Home by Rain"
+
+
+def test_going_back_offers_the_last_choice_again(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    viewing.appended(END_OF_HALL + 64)
+    viewing.screening.tick(END_OF_HALL + 5)
+    viewing.until(events.SceneBegan, beyond=1)
+    old = viewing.screening.stream
+    viewing.screening.back_to_last_choice()
+    assert viewing.until(events.Rewound).scene.id == "hall"
+    assert old.cancelled and viewing.screening.stream is not old
+    viewing.appended(64)
+    viewing.screening.tick(80)
+    viewing.until(events.ChoiceOpened, beyond=1)
+    viewing.screening.choose("leave")
+    assert viewing.until(events.ChoiceTaken, beyond=1).choice.id == "leave"
+
+
+def test_a_viewing_goes_on_where_it_was_left(seat):
+    in_study = choose(LOCKED_STUDY, begin(LOCKED_STUDY), "take")
+    viewing = seat(bookmark=Bookmark(state=in_study, frame=130))
+    assert viewing.until(events.SceneBegan).scene.id == "study"
+    viewing.appended(128)  # chunks 2 and 3 of 4
+    viewing.settle()
+    assert viewing.screening.stream.appended_frames == 128
+
+
+def test_the_place_is_kept(seat):
+    viewing = seat()
+    viewing.screening.tick(70)
+    viewing.settle()
+    viewing.screening.close()
+    assert load(viewing.folder).bookmark.frame == 70
+
+
+def test_a_lost_worker_costs_its_work_and_nothing_else(seat, tmp_path):
+    viewing = Viewing(tmp_path)
+    lost: list = []
+
+    def die_once(job):
+        if not lost and job.kind == "film":
+            lost.append(job)
+            return Died(job=job, exit_code=-9)
+        return None
+
+    viewing.bench.spoil = die_once
+    viewing.screening.start()
+    try:
+        viewing.appended(END_OF_HALL)
+        assert lost and viewing.all(events.Fallback)
+    finally:
+        viewing.screening.close()
+
+
+def test_work_that_fails_again_and_again_ends_the_film_with_a_sentence(tmp_path):
+    viewing = Viewing(tmp_path)
+    viewing.bench.spoil = lambda job: Broken(job=job, sentence="The disk is full. Free some space.")
+    viewing.screening.start()
+    try:
+        assert viewing.until(events.Failed).sentence == "The disk is full. Free some space."
+    finally:
+        viewing.screening.close()
+
+
+def test_film_deleted_under_a_running_app_is_filmed_again(seat):
+    viewing = seat()
+    viewing.appended(END_OF_HALL)
+    for chunk in viewing.store.folder.rglob("*.chunk"):
+        chunk.unlink()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    viewing.appended(2 * END_OF_HALL)
+    assert not viewing.all(events.Failed)
+
+
+def test_a_bookmark_is_saved_and_loaded(seat):
+    viewing = seat()
+    keep(load(viewing.folder), Bookmark(state=choose(LOCKED_STUDY, begin(LOCKED_STUDY), "take"), frame=12))
+    assert load(viewing.folder).bookmark.state.scene == "study"
