@@ -31,7 +31,8 @@ def tell(bench: str, figures: list[Figure], *, extra: dict[str, object], path: P
             short.append(goal.get("what", figure.name))
         unit = goal.get("unit", "")
         verdict = "" if not aim else "yes" if good else "NO"
-        rows.append((goal.get("what", figure.name), f"{figure.value:.2f} {unit}", f"{aim} {unit}" if aim else "", verdict, figure.note))
+        what, measured = goal.get("what", figure.name), f"{figure.value:.2f} {unit}"
+        rows.append((what, measured, f"{aim} {unit}" if aim else "", verdict, figure.note))
     head = ("figure", "measured", "goal", "holds", "")
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(4)]
     for row in [head, *rows]:

@@ -83,7 +83,8 @@ def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool
     finally:
         took = time.monotonic() - began
         crew.close()
-    return {"speed": chunks * 64 / FPS / took, "took": took, "film": chunks * 64 / FPS, **{f"{k}_s": v for k, v in worked.items()}}
+    film = chunks * 64 / FPS
+    return {"speed": film / took, "took": took, "film": film, **{f"{kind}_s": spent for kind, spent in worked.items()}}
 
 
 def _shares(run: dict[str, float]) -> str:

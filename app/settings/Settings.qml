@@ -57,7 +57,7 @@ FocusScope {
                 x: 34
                 y: 8
                 width: parent.width - 68
-                spacing: Theme.md
+                spacing: 13
                 Label { text: "At a choice" }
                 Segmented {
                     objectName: "timer"

@@ -17,7 +17,7 @@ from engine.story.files import write
 Timer = Literal["on", "longer", "off"]
 TIMERS = [{"id": "on", "label": "On"}, {"id": "longer", "label": "Longer"}, {"id": "off", "label": "Off"}]
 SENTENCES = {
-    "on": "The film goes on by itself when the time is up, with the choice that is marked.",
+    "on": "The film goes on by itself when the time is up, with the choice named under the cards.",
     "longer": "Twice the time: where needed the picture rests at the fork before it goes on by itself.",
     "off": "The picture rests at every fork until you choose.",
 }

@@ -28,6 +28,7 @@ Flickable {
         policy: scroller.contentHeight > scroller.height ? T.ScrollBar.AlwaysOn : T.ScrollBar.AlwaysOff
         visible: policy === T.ScrollBar.AlwaysOn
         implicitWidth: 8
+        padding: 2
         x: scroller.width - width
         height: scroller.height
         focusPolicy: Qt.NoFocus

@@ -37,8 +37,8 @@ T.TextField {
     Text {
         x: field.leftPadding
         y: field.topPadding
-        width: field.availableWidth
-        height: field.availableHeight
+        width: field.width - field.leftPadding - field.rightPadding
+        height: field.height - field.topPadding
         verticalAlignment: Text.AlignVCenter
         visible: field.text === "" && field.preeditText === ""
         text: field.placeholderText

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
@@ -24,6 +25,11 @@ class Opened:
     window: QQuickWindow
     engine: QQmlApplicationEngine
     warnings: list[str]
+
+    def close(self) -> None:
+        """Take the QML down while the view-models that it looks at are still there."""
+        self.window.close()
+        shiboken6.delete(self.engine)
 
 
 def prepare_environment() -> None:

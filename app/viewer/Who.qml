@@ -119,7 +119,6 @@ FocusScope {
         Segmented {
             id: tabs
             objectName: "tabs"
-            focus: true
             anchors { top: below.bottom; topMargin: 20 }
             label: "Parts of you"
             words: page.who.tabs
@@ -148,6 +147,7 @@ FocusScope {
                     spacing: Theme.lg
                     TextField {
                         objectName: "name"
+                        focus: true
                         label: "Name"
                         width: Math.min(360, parent.width)
                         maximumLength: 24
@@ -262,8 +262,8 @@ FocusScope {
             height: 28
             visible: scroller.contentY + scroller.height < scroller.contentHeight - 4
             gradient: Gradient {
-                GradientStop { position: 0; color: "#0014111d" }
-                GradientStop { position: 1; color: "#f014111d" }
+                GradientStop { position: 0; color: "#000f0d17" }
+                GradientStop { position: 1; color: "#f00f0d17" }
             }
         }
         Item {

@@ -97,7 +97,7 @@ class Home(QObject):
         self._items += [("watched", one) for one in self._watched] or [("empty", KEPT)]
         shelf: list[dict[str, object]] = []
         groups: set[str] = set()
-        for kind, one in self._items:
+        for _, one in self._items:
             card = _card(one)
             named = str(card["group"])
             card["group"] = "" if named in groups else named

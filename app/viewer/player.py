@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQuick import QQuickItem
 
 from app.link import Hand, Link
+from app.viewer.shown import Fork, Shown
 from engine.errors import OtherwiseError
 from engine.screening import events
-from engine.story.story import FPS, Choice, Ending
+from engine.story.story import FPS
 
 AWAKE_MS = 2600
 TICK_MS = 40
-FEELINGS = {
-    "just": "The truth came out, and it was weighed fairly.",
-    "merciful": "The truth came out, and kindness had the last word.",
-    "bittersweet": "Something was found, and something was lost.",
-    "wry": "The truth came out, with its tongue in its cheek.",
-    "dark": "Some doors are better left closed. This one is not.",
-}
 
 
 class Viewing(Protocol):
@@ -38,38 +32,9 @@ class Viewing(Protocol):
     def set_timer(self, timer: str) -> None: ...
     def close(self) -> None: ...
 
-    def position(self) -> int:
-        """The frame of the viewing that is on the screen. Quick, and called from the GUI thread."""
+    def look(self) -> tuple[int, str]:
+        """The frame of the stream that is on the screen, and the words being said there."""
         ...
-
-    def caption(self, position: int) -> str:
-        """The words being said there. Quick, and called from the GUI thread."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fork:
-    """A choice that is open, and how far it has come."""
-
-    opened: events.ChoiceOpened
-    selected: int = -1
-    taken: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """All that the player shows, but for the clock."""
-
-    title: str = ""
-    scene: str = ""
-    paused: bool = False
-    stalled: bool = False
-    fork: Fork | None = None
-    making: events.Making | None = None
-    ending: Ending | None = None
-    found: str = ""
-    forks_passed: int = 0
-    rolling: bool = False
 
 
 class Player(QObject):
@@ -106,6 +71,7 @@ class Player(QObject):
         self._ahead = False
         self._timer = "on"
         self._awake = True
+        self._looking = False
         self._sleep = QTimer(self)
         self._sleep.setSingleShot(True)
         self._sleep.setInterval(AWAKE_MS)
@@ -123,6 +89,7 @@ class Player(QObject):
         self._booth = Hand(self._link, "projection booth")
         self._position = 0
         self._caption = ""
+        self._looking = False
         self._let(Shown(title=viewing.title))
         volume, timer = self._volume, self._timer
         self._do(lambda film: film.set_volume(volume))
@@ -153,8 +120,7 @@ class Player(QObject):
         shown = self._shown
         match event:
             case events.SceneBegan(scene=scene):
-                self._roll()
-                self._let(replace(self._shown, scene=scene.title, fork=None, stalled=False))
+                self._let(replace(shown, scene=scene.title, fork=None, stalled=False))
             case events.ChoiceOpened():
                 self._let(replace(shown, fork=Fork(opened=event)))
                 self.wake()
@@ -251,7 +217,7 @@ class Player(QObject):
         return True
 
     def _press_at_a_fork(self, key: int) -> bool:
-        count = len(self._choices())
+        count = len(self._shown.choices)
         fork = self._shown.fork
         assert fork is not None
         match Qt.Key(key):
@@ -276,7 +242,7 @@ class Player(QObject):
 
     @Slot(int)
     def choose(self, index: int) -> None:
-        fork, choices = self._shown.fork, self._choices()
+        fork, choices = self._shown.fork, self._shown.choices
         if fork is None or fork.taken or not 0 <= index < len(choices):
             return
         choice = choices[index]
@@ -297,7 +263,8 @@ class Player(QObject):
     @Slot()
     def back(self) -> None:
         if self._can_go_back():
-            self._let(replace(self._shown, forks_passed=max(0, self._shown.forks_passed - 1), fork=None, ending=None, paused=False))
+            passed = max(0, self._shown.forks_passed - 1)
+            self._let(replace(self._shown, forks_passed=passed, fork=None, ending=None, paused=False))
             self._do(lambda film: film.back())
 
     @Slot()
@@ -345,16 +312,17 @@ class Player(QObject):
         self._booth.do(lambda: call(viewing), failed=lambda error: self._trouble(viewing, error))
 
     def _trouble(self, viewing: Viewing, error: Exception) -> None:
+        """A call to the film failed: it cannot go on."""
         if viewing is self._viewing:
             expected = isinstance(error, OtherwiseError)
-            self.told.emit(str(error) if expected else f"The player stumbled ({error}). Press Esc and continue from Home.", True)
+            self.failed.emit(str(error) if expected else f"The film stopped ({error!r}). Continue it from Home.")
 
     def _let(self, shown: Shown) -> None:
         if shown == self._shown:
             return
         before, self._shown = self._shown, shown
         # A list that is told of anew is built anew in QML: the cards under the mouse must not be, at each hover.
-        if _opened(before) is not _opened(shown):
+        if before.opened is not shown.opened:
             self.forked.emit()
         if before.making is not shown.making:
             self.made.emit()
@@ -379,94 +347,46 @@ class Player(QObject):
             self.woke.emit()
 
     def _tick(self) -> None:
-        if self._viewing is None:
+        if self._viewing is None or self._booth is None or self._looking:
             return
-        position = self._viewing.position()
-        caption = self._viewing.caption(position)
+        viewing, self._looking = self._viewing, True
+        self._booth.do(viewing.look, then=lambda seen: self._looked(viewing, *seen), failed=lambda e: self._trouble(viewing, e))
+
+    def _looked(self, viewing: Viewing, position: int, caption: str) -> None:
+        if viewing is not self._viewing:
+            return
+        self._looking = False
+        if position > 0:
+            self._roll()
         if (position, caption) != (self._position, self._caption):
             self._position, self._caption = position, caption
             self.ticked.emit()
 
-    def _choices(self) -> tuple[Choice, ...]:
-        return self._shown.fork.opened.choices if self._shown.fork else ()
-
     def _can_go_back(self) -> bool:
         return self._viewing is not None and self._shown.forks_passed > 0
-
-    def _remaining(self) -> float:
-        fork = self._shown.fork
-        if fork is None or fork.opened.closes_at is None:
-            return 1.0
-        length = max(1, fork.opened.closes_at - fork.opened.opened_at)
-        return max(0.0, min(1.0, (fork.opened.closes_at - self._position) / length))
-
-    def _waiting(self) -> str:
-        fork = self._shown.fork
-        if fork is None or fork.taken:
-            return ""
-        if fork.opened.closes_at is None:
-            return "Take your time. The film waits for you."
-        marked = next((choice.label for choice in fork.opened.choices if choice.id == fork.opened.default), "")
-        seconds = max(0, -(-(fork.opened.closes_at - self._position) // FPS))
-        return f"In {seconds} s: {marked}" if marked else f"{seconds} s"
-
-    def _prospects(self) -> list[dict[str, object]]:
-        making = self._shown.making
-        if making is None:
-            return []
-        rows = [_row("This scene and what is sure", making.seconds_ahead, None)]
-        return rows + [_row(one.label or one.scene, one.seconds_ready, one.seconds) for one in making.prospects]
-
-    def _bench(self) -> str:
-        making = self._shown.making
-        if making is None:
-            return "Nothing has been reported yet."
-        work = f"Filming now: {', '.join(making.working_on)}." if making.working_on else "Everything in view is made; resting."
-        return work + (f" {making.speed:.1f} s of film per second of work." if making.speed > 0 else "")
-
-    def _end(self) -> dict[str, str]:
-        ending = self._shown.ending
-        return {
-            "overline": f"{self._shown.title} · an ending" if ending else "",
-            "title": ending.title if ending else "",
-            "feeling": FEELINGS[ending.feeling] if ending else "",
-            "found": self._shown.found,
-        }
 
     title = Property(str, lambda self: self._shown.title, notify=changed)
     scene = Property(str, lambda self: self._shown.scene, notify=changed)
     paused = Property(bool, lambda self: self._shown.paused, notify=changed)
-    stalled = Property(bool, lambda self: self._shown.stalled, notify=changed)
+    stalled = Property(bool, lambda self: self._shown.stalled and self._shown.fork is None, notify=changed)
     choosing = Property(bool, lambda self: self._shown.fork is not None, notify=changed)
-    question = Property(str, lambda self: self._shown.fork.opened.question if self._shown.fork else "", notify=forked)
-    choices = Property("QVariantList", lambda self: [{"id": c.id, "label": c.label, "hint": c.hint} for c in self._choices()], notify=forked)
+    question = Property(str, lambda self: self._shown.opened.question if self._shown.opened else "", notify=forked)
+    choices = Property(
+        "QVariantList", lambda self: [{"id": c.id, "label": c.label, "hint": c.hint} for c in self._shown.choices], notify=forked
+    )
     selected = Property(int, lambda self: self._shown.fork.selected if self._shown.fork else -1, notify=changed)
     taken = Property(str, lambda self: self._shown.fork.taken if self._shown.fork else "", notify=changed)
-    timed = Property(bool, lambda self: bool(self._shown.fork and self._shown.fork.opened.closes_at is not None and not self._shown.fork.taken), notify=changed)
+    timed = Property(bool, lambda self: self._shown.timed, notify=changed)
     ended = Property(bool, lambda self: self._shown.ending is not None, notify=changed)
-    end = Property("QVariantMap", _end, notify=changed)
-    ahead = Property("QVariantList", _prospects, notify=made)
-    bench = Property(str, _bench, notify=made)
+    end = Property("QVariantMap", lambda self: self._shown.end(), notify=changed)
+    ahead = Property("QVariantList", lambda self: self._shown.prospects(), notify=made)
+    bench = Property(str, lambda self: self._shown.bench(), notify=made)
     canGoBack = Property(bool, _can_go_back, notify=changed)
     volume = Property(float, lambda self: self._volume, notify=changed)
     captions = Property(bool, lambda self: self._captions, notify=changed)
     aheadShown = Property(bool, lambda self: self._ahead, notify=changed)
     awake = Property(bool, lambda self: self._awake, notify=woke)
-    remaining = Property(float, _remaining, notify=ticked)
-    waiting = Property(str, _waiting, notify=ticked)
+    remaining = Property(float, lambda self: self._shown.remaining(self._position), notify=ticked)
+    waiting = Property(str, lambda self: self._shown.waiting(self._position), notify=ticked)
     caption = Property(str, lambda self: self._caption if self._captions else "", notify=ticked)
     clock = Property(str, lambda self: f"{self._position // FPS // 60}:{self._position // FPS % 60:02d}", notify=ticked)
-
-
-def _opened(shown: Shown) -> events.ChoiceOpened | None:
-    return shown.fork.opened if shown.fork else None
-
-
-def _row(label: str, ready: float, length: float | None) -> dict[str, object]:
-    full = length is not None and ready >= length - 0.05
-    return {
-        "label": label,
-        "ready": "ready" if full else f"{ready:.0f} s ready" if length is None else f"{ready:.0f} of {length:.0f} s",
-        "share": min(1.0, ready / 30) if length is None else min(1.0, ready / length) if length else 0.0,
-        "full": full,
-    }

@@ -114,13 +114,16 @@ class Voice:
     pitch: float = 0.0
 
 
+THEY = Pronouns()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Character:
     """Someone who can be cast. `build`: breadth of the body around 1; `height`: around 1."""
 
     id: str
     name: str
-    pronouns: Pronouns = Pronouns()
+    pronouns: Pronouns = THEY
     face: Face = Face()
     wardrobe: Wardrobe = Wardrobe()
     voice: Voice = Voice()
@@ -171,8 +174,9 @@ def read_character(text: str, *, at: str) -> Character:
             if name not in known:
                 what = f'"{name}" is nothing that a {table} has. Write one of {", ".join(sorted(known))}, or take it out.'
                 raise StoryError(what, at=Place(at, _line(text, name)))
-    for name in data.keys() - {field.name for field in fields(Character)}:
-        raise StoryError(f'"{name}" means nothing in a character. Take it out, or spell it right.', at=Place(at, _line(text, name)))
+    for name in sorted(data.keys() - {field.name for field in fields(Character)}):
+        what = f'"{name}" means nothing in a character. Take it out, or spell it right.'
+        raise StoryError(what, at=Place(at, _line(text, name)))
     try:
         character = msgspec.convert(data, Character)
     except msgspec.ValidationError as error:
@@ -196,7 +200,7 @@ def faults(character: Character) -> Iterator[tuple[str, str]]:
     if wardrobe.outfit not in OUTFITS:
         yield "outfit", f'There is no outfit "{wardrobe.outfit}". Write one of {", ".join(OUTFITS)}.'
     if len(wardrobe.colours) != 2:
-        yield "colours", f"An outfit has {len(wardrobe.colours)} colours here. Write two: the main one, and one for trim or shirt."
+        yield "colours", f"There are {len(wardrobe.colours)} colours. Write two: the main one, and one for trim or shirt."
     paints = [("skin", face.skin), ("iris", face.iris), ("hair", face.hair), *(("colours", one) for one in wardrobe.colours)]
     if face.earring:
         paints.append(("earring", face.earring))

@@ -26,6 +26,8 @@ from engine.story.story import FPS, Choice, Ending, Role, Scene, Story, Version
 
 SHORTEST, LONGEST = 300, 480
 """Seconds of film on every path."""
+RICHER = 110
+"""Seconds that an evening may run over what was asked for, if that makes room for more of it."""
 FORKS = 6
 """The fewest forks on any path."""
 
@@ -54,18 +56,18 @@ def plan(
     spares = range(1 + sum(layer.spare for layer in genre.layers))
     faults: list[str] = []
     for lean in (0, 1, -1, 2, -2):
-        fitting: list[tuple[float, Story]] = []
+        fitting: list[tuple[bool, int, Story]] = []
         for spare in spares:
             story = _story(desk, _evening(desk, spares=spare, lean=lean))
             shortest, longest = lengths(story)
             if longest > LONGEST and faults and not fitting and spare > 1:
                 break
             if SHORTEST <= shortest and longest <= LONGEST and fewest_forks(story) >= FORKS:
-                fitting.append((abs((shortest + longest) / 2 - wanted), story))
+                fitting.append((longest <= wanted + RICHER, spare, story))
             else:
                 faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")
         if fitting:
-            return min(fitting, key=lambda one: one[0])[1]
+            return max(fitting, key=lambda one: (one[0], one[1] if one[0] else -one[1]))[2]
     raise StoryError(
         f"No evening of {SHORTEST // 60} to {LONGEST // 60} minutes and {FORKS} forks could be made of assets/genres/{genre.id}: "
         f"it came to {'; '.join(faults[:3])}. Write storylets of 25 to 40 seconds for the slots that have few."

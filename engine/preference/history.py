@@ -90,7 +90,8 @@ class History:
         """Each fork so far: flavours of what was taken, flavours of everything offered, and whether it was silence."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT c.rowid, c.by_default, o.flavours, o.taken FROM choice c JOIN offer o ON o.choice = c.rowid ORDER BY c.rowid"
+                "SELECT c.rowid, c.by_default, o.flavours, o.taken FROM choice c JOIN offer o ON o.choice = c.rowid"
+                " ORDER BY c.rowid"
             ).fetchall()
         forks: dict[int, tuple[tuple[str, ...], tuple[tuple[str, ...], ...], bool]] = {}
         for row, silent, flavours, taken in rows:

@@ -74,7 +74,7 @@ def make(
                     progress(_progress(made, wanted, worked))
                 case Broken(job=job, sentence=sentence):
                     _try_again(tries, job, sentence)
-                case Died(job=job) if job is not None:
+                case Died(job=Job() as job):
                     _try_again(tries, job, "A worker died several times at the same work. Is there enough memory?")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing as mp
 import os
 import signal
@@ -160,10 +161,8 @@ class Workshop:
             if worker.job is None:
                 worker.serial += 1
                 worker.job, worker.began = job, time.monotonic()
-                try:
+                with contextlib.suppress(OSError):  # it just died: `reports` will say so
                     worker.pipe.send((worker.serial, job, scene))
-                except OSError:  # it just died: `reports` will say so
-                    pass
                 return True
         return False
 
@@ -173,7 +172,7 @@ class Workshop:
             if worker.job == job:
                 worker.cancel.value = worker.serial
 
-    def reports(self, *, timeout: float, also: tuple[Connection, ...] = ()) -> tuple[Report, ...]:
+    def reports(self, *, timeout: float, also: tuple[Any, ...] = ()) -> tuple[Report, ...]:
         """What happened, waiting at most `timeout` seconds for something to; `also` connections end the wait."""
         waiting: list[Any] = [worker.pipe for worker in self._workers]
         waiting += [worker.process.sentinel for worker in self._workers]
@@ -242,12 +241,10 @@ def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
 
 
 def _limit_memory() -> None:
-    try:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not on this platform: the system's own limits hold
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    except (ImportError, ValueError, OSError):
-        pass  # not on this platform: the system's own limits hold
 
 
 def workers_for(cores: int | None = None) -> int:

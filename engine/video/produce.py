@@ -119,7 +119,9 @@ class Sounds:
         except OSError as error:
             if beside.exists():
                 beside.unlink()
-            raise DoesNotFit(f"The sound of a scene could not be kept ({error.strerror}). Free some space on the disk.") from error
+            raise DoesNotFit(
+                f"The sound of a scene could not be kept ({error.strerror}). Free some space on the disk."
+            ) from error
 
 
 class Unit:
@@ -176,9 +178,7 @@ class Unit:
         self.sounds.put(scene.key, made)
         return made
 
-    def film(
-        self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False
-    ) -> media.Chunk:
+    def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
         sound = self._sound(scene.key) or self.sound(scene)
         frames = self._frames(scene, chunk, rung, sound, cancelled)
@@ -187,9 +187,7 @@ class Unit:
     def _load(self, key: str) -> Sound | None:
         return self.sounds.get(key)
 
-    def _frames(
-        self, scene: Segment, chunk: int, rung: Rung, sound: Sound, cancelled: Callable[[], bool]
-    ) -> Iterator[Picture]:
+    def _frames(self, scene: Segment, chunk: int, rung: Rung, sound: Sound, cancelled: Callable[[], bool]) -> Iterator[Picture]:
         renderer = self.renderer(rung)
         starts = scene.starts()
         for frame in range(chunk * GRID, (chunk + 1) * GRID):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from engine.library.environments import SetLight, Weather
 from engine.video.renderers.illustrated.paint import Layer, Mode, colour, crop, glow, h01, linear, polygon, sprite, taper
@@ -215,6 +215,7 @@ def _mist(p: QPainter, weather: Weather, t: float) -> None:
 def _leaves(p: QPainter, weather: Weather, t: float) -> None:
     """Petals or leaves that drift down."""
     x, y, w, h = weather.area
+    p.setPen(Qt.PenStyle.NoPen)
     for i, a, b, c in _each(weather, w * h / 30000, 30):
         fall = (b * (h + 60) + t * (26 + 24 * c)) % (h + 60)
         sway = math.sin(t * (0.9 + c) + i * 2.1)
@@ -224,7 +225,7 @@ def _leaves(p: QPainter, weather: Weather, t: float) -> None:
         lean = sway * 0.7
         ca, sa = math.cos(lean), math.sin(lean)
         corners = ((-size * 1.5, 0.0), (-size * 0.4, size * 0.75 * turn), (size * 1.5, 0.0), (-size * 0.2, -size * 0.75 * turn))
-        p.setBrush(QColor(colour(weather.colour, 0.55 + 0.35 * c)))
+        p.setBrush(colour(weather.colour, 0.55 + 0.35 * c))
         p.drawPolygon(QPolygonF([QPointF(xx + u * ca - v * sa, yy + u * sa + v * ca) for u, v in corners]))
 
 
