@@ -60,7 +60,7 @@ class Bench:
         self.done: list[Job] = []
         self.spoil: Callable[[Job], Report | None] = lambda job: None
         self._waiting: deque[tuple[Job, Segment]] = deque()
-        self._unit = Unit(cast=cast, environments=environments(), speaker=Hum(), renderer=ColourBars, sounds=sounds)
+        self._unit = Unit(cast=cast, environments=environments(), speaker=Hum, renderer=ColourBars, sounds=sounds)
 
     @property
     def idle(self) -> int:

@@ -115,7 +115,7 @@ class _Desk:
                     have = dict(truth.cast).get(role, "")
             if have not in allowed:
                 return False
-        return all(role in binding for role in ("suspect", "other") if role in storylet.cast)
+        return all(role in binding for role in ("suspect", "other") if role in storylet.names)
 
     def best(
         self,
@@ -127,7 +127,7 @@ class _Desk:
     ) -> Node | None:
         """The legal storylet that serves best beside these, on a set that is not theirs."""
         beside = tuple(beside)
-        used = set() if again else {node.storylet.id for layer in self.done for node in layer} | {node.storylet.id for node in beside}
+        used = set() if again else {node.storylet.id for node in (*beside, *(one for layer in self.done for one in layer))}
         near = [*beside, *(self.done[-1] if self.done else ())]
         places = [node.stage.id for node in near]
         people = [role for node in near for role in node.storylet.cast]
@@ -138,16 +138,19 @@ class _Desk:
                 continue
             if storylet.needs and (self.layer.count < 3 or any(node.storylet.needs for node in beside)):
                 continue
-            value = score(
-                storylet,
-                genre=self.genre,
-                profile=self.profile,
-                at=self.at / (self.of - 1),
-                places=places,
-                people=people,
-                tags=tags,
-                seed=self.wish.seed,
-            ) - self.wish.lean * len(storylet.body.text) / 400
+            value = (
+                score(
+                    storylet,
+                    genre=self.genre,
+                    profile=self.profile,
+                    at=self.at / (self.of - 1),
+                    places=places,
+                    people=people,
+                    tags=tags,
+                    seed=self.wish.seed,
+                )
+                - self.wish.lean * len(storylet.body.text) / 400
+            )
             if best is None or value > best[0]:
                 best = (value, storylet)
         return None if best is None else self.node(best[1], bound, places)
@@ -158,13 +161,13 @@ class _Desk:
             storylet.places,
             key=lambda place: (place != there, places.count(place), chance(self.wish.seed, self.at, storylet.id, place)),
         )
-        cast = tuple((role, who) for role, who in bound if role in storylet.cast)
-        return Node(layer=self.layer, at=self.at, storylet=storylet, stage=self.genre.stage(order[0]), bound=cast)
+        named = tuple((role, who) for role, who in bound if role in storylet.names)
+        return Node(layer=self.layer, at=self.at, storylet=storylet, stage=self.genre.stage(order[0]), bound=named)
 
     def missing(self, have: int, more: str = "") -> StoryError:
         return StoryError(
-            f"Slot {self.layer.slot} in act {self.layer.act} needs {self.layer.count} storylets that may stand side by side{more}, "
-            f"and {have} fit. Write more in assets/genres/{self.genre.id}/storylets/."
+            f"Slot {self.layer.slot} in act {self.layer.act} needs {self.layer.count} storylets that may stand side by side{more}"
+            f", and {have} fit. Write more in assets/genres/{self.genre.id}/storylets/."
         )
 
     def shuffled(self, these: tuple[str, ...]) -> list[str]:
@@ -211,7 +214,8 @@ def _accused(desk: _Desk) -> list[Node]:
         if node is None:
             raise desk.missing(len(nodes), f', one with verdict = "{verdict}"')
         # The room is the same whoever is named.
-        nodes.append(replace(node, bound=(("suspect", role), *((b for b in node.bound if b[0] == "other"))), stage=(nodes or [node])[0].stage))
+        bound = (("suspect", role), *(pair for pair in node.bound if pair[0] == "other"))
+        nodes.append(replace(node, bound=bound, stage=(nodes or [node])[0].stage))
     return nodes
 
 
@@ -224,8 +228,8 @@ def _endings(desk: _Desk) -> list[Node]:
             node = desk.best(accused.bound, storylets=fitting, again=True)
             if node is None:
                 raise StoryError(
-                    f'"{option.label}" leads to "{option.leads}", and no ending has verdict = "{accused.storylet.verdict}" and that '
-                    f"feeling. Write one in assets/genres/{desk.genre.id}/storylets/."
+                    f'"{option.label}" leads to "{option.leads}", and no ending has verdict = "{accused.storylet.verdict}" and '
+                    f"that feeling. Write one in assets/genres/{desk.genre.id}/storylets/."
                 )
             nodes.setdefault((node.storylet.verdict, option.leads, node.bound), node)
     return list(nodes.values())

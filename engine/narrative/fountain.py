@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
 
 from engine.errors import Place, StoryError
 from engine.story.story import EMOTIONS, Emotion
@@ -143,4 +142,4 @@ def _emotion(words: str | None, file: str, line: int) -> Emotion:
     first = words.split(",")[0].strip().lower()
     if first not in EMOTIONS:
         raise StoryError(f'"{first}" is no emotion. Write one of: {", ".join(EMOTIONS)}.', at=Place(file, line))
-    return cast(Emotion, first)
+    return first

@@ -1,4 +1,4 @@
-"""A genre: the facts, truths and layers of its evenings, and its storylets, read from `assets/genres/<id>/` and checked at the door."""
+"""A genre: the facts, truths and layers of its evenings, and its storylets, read from `assets/genres/`, checked at the door."""
 
 from __future__ import annotations
 
@@ -172,6 +172,13 @@ class Storylet:
     title: str
     music: str
     body: Body
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The roles that play in it or are named."""
+        options = (*self.choices, *([self.invite] if self.invite else []))
+        texts = " ".join((self.question, self.title, *(f"{one.label} {one.hint} {one.leads}" for one in options)))
+        return frozenset((*self.cast, *self.body.names, *(word for word in re.findall(r"[a-z]+", texts) if word in ROLES)))
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -387,7 +394,12 @@ def _known(head: _Head, genre: Genre, source: _Source) -> None:
         raise StoryError("A scene has one to three people. Shorten `cast`.", at=source.place("cast"))
     people = tuple(person.id for person in genre.people)
     ids: dict[str, tuple[str, ...]] = {role: people for role in ROLES if role != "you"}
-    for name, table in (("premise", genre.premises), ("motive", genre.motives), ("means", genre.means), ("secret", genre.secrets)):
+    for name, table in (
+        ("premise", genre.premises),
+        ("motive", genre.motives),
+        ("means", genre.means),
+        ("secret", genre.secrets),
+    ):
         ids[name] = tuple(one.id for one in cast(tuple[Premise, ...], table))
     for key, given in (head.only or {}).items():
         must(key, tuple(ids), key, "condition")

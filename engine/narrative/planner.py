@@ -55,14 +55,14 @@ def plan(
     wanted = min(max(minutes * 60 * dict(genre.pace).get(profile.pace, 1.0), SHORTEST), LONGEST)
     spares = range(1 + sum(layer.spare for layer in genre.layers))
     faults: list[str] = []
-    for lean in (0, 1, -1, 2, -2):
+    for lean in (0, 1, 2, 4, -1, -2):
         fitting: list[tuple[bool, int, Story]] = []
         for spare in spares:
             story = _story(desk, _evening(desk, spares=spare, lean=lean))
             shortest, longest = lengths(story)
             if longest > LONGEST and faults and not fitting and spare > 1:
                 break
-            if SHORTEST <= shortest and longest <= LONGEST and fewest_forks(story) >= FORKS:
+            if shortest >= SHORTEST and longest <= LONGEST and fewest_forks(story) >= FORKS:
                 fitting.append((longest <= wanted + RICHER, spare, story))
             else:
                 faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")

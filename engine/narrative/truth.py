@@ -66,7 +66,7 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
     )
 
 
-def _leaning(these: tuple[_T, ...], profile: Profile, die: Random) -> T:
+def _leaning(these: tuple[_T, ...], profile: Profile, die: Random) -> _T:
     weights = [2 + 3 * len(set(one.likes) & set(profile.likes)) for one in these]
     return die.choices(these, weights)[0]
 

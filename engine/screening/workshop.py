@@ -80,12 +80,11 @@ def film_work(setup: Setup) -> Work:
     from engine.video.voices import speaker
 
     sets = environments()
-    voice, _ = speaker(setup.places)
     store = Store(setup.places.store, budget_bytes=setup.budget)
     unit = Unit(
         cast=setup.cast,
         environments=sets,
-        speaker=voice,
+        speaker=lambda: speaker(setup.places)[0],
         renderer=lambda rung: renderer(setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes),
         sounds=Sounds(setup.places.cache / "sounds"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -132,13 +132,13 @@ class Unit:
         *,
         cast: Mapping[str, Character],
         environments: Mapping[str, Environment],
-        speaker: Speaker,
+        speaker: Callable[[], Speaker],
         renderer: Callable[[Rung], Renderer],
         sounds: Sounds,
     ) -> None:
         self.cast = cast
         self.environments = environments
-        self.speaker = speaker
+        self.speaker = cache(speaker)  # asked for at the first line, since a voice takes a second to load
         self.sounds = sounds
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
         self._sound = lru_cache(maxsize=4)(self._load)
@@ -146,7 +146,7 @@ class Unit:
     def voice(self, scene: Segment, line: int) -> Speech:
         """Say one line of the segment. The speaker keeps what it has said."""
         said = scene.lines[line]
-        return self.speaker.say(
+        return self.speaker().say(
             said.text, voice=self.cast[said.speaker].voice, emotion=said.emotion, seconds=said.seconds or None
         )
 

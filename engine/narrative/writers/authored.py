@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.errors import Place, StoryError
 from engine.narrative import fountain
@@ -39,7 +40,9 @@ def read_body(
     """The body, once it is sure that its Jinja and its Fountain are sound. StoryError with the line otherwise."""
     elements = fountain.parse(text, roles=roles, file=file, first_line=first_line)
     if not elements or not isinstance(elements[0], fountain.Heading):
-        raise StoryError("A body begins with a scene heading. Write e.g. `INT. {{ set.NAME }} - NIGHT`.", at=Place(file, first_line))
+        raise StoryError(
+            "A body begins with a scene heading. Write e.g. `INT. {{ set.NAME }} - NIGHT`.", at=Place(file, first_line)
+        )
     for element in elements:
         if isinstance(element, fountain.Speech) and element.speaker not in cast and not element.off:
             raise StoryError(
@@ -91,7 +94,9 @@ def fill(text: str, *, words: Mapping[str, Any], file: str, first_line: int = 1)
         return _template(text).render(**words)
     except (TemplateError, SecurityError, AttributeError, TypeError) as error:
         line = _line_of(error)
-        raise StoryError(f"{error}. README.md of the genre lists what may be named.", at=Place(file, first_line + line - 1)) from error
+        raise StoryError(
+            f"{error}. README.md of the genre lists what may be named.", at=Place(file, first_line + line - 1)
+        ) from error
 
 
 _SANDBOX = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)

@@ -40,7 +40,8 @@ def test_a_page_comes_apart_into_heading_action_speech_and_insert_in_order() -> 
 
 
 def test_what_a_writer_has_struck_out_is_not_heard_and_moves_no_line() -> None:
-    assert read("/* no\n\nnot yet */\nHOST\nYes.") == (Speech(speaker="host", text="Yes.", emotion="neutral", off=False, line=13),)
+    said = Speech(speaker="host", text="Yes.", emotion="neutral", off=False, line=13)
+    assert read("/* no\n\nnot yet */\nHOST\nYes.") == (said,)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_head_that_is_never_closed_is_said_so(folder: Path) -> None:
 
 
 def test_an_unknown_genre_names_those_there_are() -> None:
-    with pytest.raises(StoryError, match='no genre "western".*cozy_mystery'):
+    with pytest.raises(StoryError, match=r'no genre "western".*cozy_mystery'):
         read_genre("western")
 
 

@@ -42,7 +42,7 @@ def stagings(storylet: Storylet):
         words = names(truth, genre=GENRE, profile=Profile(name="Roberta"), cast=characters())
         for number, suspect in enumerate(SUSPECTS if "suspect" in storylet.cast else SUSPECTS[:1]):
             pair = (("suspect", suspect), ("other", SUSPECTS[(number + 1) % 3]))
-            bound = tuple(one for one in pair if one[0] in storylet.cast)
+            bound = tuple(one for one in pair if one[0] in storylet.names)
             stage = GENRE.stage(storylet.places[seed % len(storylet.places)])
             there = {"name": stage.name, "NAME": stage.name.upper(), "id": stage.id}
             named = {**words, **{role: words[who] for role, who in bound}, "set": there}
