@@ -45,6 +45,8 @@ class Wish:
     """How many of the genre's spare layers are in it."""
     lean: int = 0
     """Above 0: shorter storylets first; below 0: longer ones."""
+    heed: frozenset[str] = frozenset()
+    """Facts that choices set and no scene asked in an earlier try: storylets that ask them come first."""
     without: frozenset[str] = frozenset()
     """Storylets that did not serve in an earlier try."""
 
@@ -150,6 +152,7 @@ class _Desk:
                     seed=self.wish.seed,
                 )
                 - self.wish.lean * len(storylet.body.text) / 400
+                + 3.0 * len(self.wish.heed & set(storylet.reads))
             )
             if best is None or value > best[0]:
                 best = (value, storylet)

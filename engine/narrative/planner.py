@@ -137,14 +137,17 @@ class _Desk:
 
 
 def _evening(desk: _Desk, *, spares: int, lean: int) -> Layers:
-    """Layers in which every choice matters: a storylet whose choices change nothing that follows gives way to another."""
+    """Layers in which every choice matters: where one changes nothing, scenes that ask what it sets come in, or it gives way."""
     wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, lean=lean)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
         idle = _idle(layers)
         if idle is None:
             return layers
-        wish = replace(wish, without=wish.without | {_blamed(desk.genre, layers, idle)})
+        told = {change.fact for option in idle.storylet.choices for change in option.sets}
+        if told <= wish.heed:
+            wish = replace(wish, without=wish.without | {idle.storylet.id})
+        wish = replace(wish, heed=wish.heed | told)
 
 
 # -------------------------------------------------------------------------------------------------------- facts that matter
@@ -177,15 +180,6 @@ def _idle(layers: Layers) -> Node | None:
             if len(effects) < len(ways):
                 return node
     return None
-
-
-def _blamed(genre: Genre, layers: Layers, idle: Node) -> str:
-    """Which storylet gives way: the one that follows, if others of its slot would have taken notice; else the idle one."""
-    told = {change.fact for option in idle.storylet.choices for change in option.sets}
-    follows = layers[idle.at + 1][0].storylet
-    if any(one.slot == follows.slot and told & set(one.reads) for one in genre.storylets) and not told & set(follows.reads):
-        return follows.id
-    return idle.storylet.id
 
 
 # ---------------------------------------------------------------------------------------------------------------- the story

@@ -1,0 +1,207 @@
+"""An episode for a viewer.
+
+    seed, profile  ->  hidden truth  ->  layers of scenes  ->  story
+
+    opening -- crime -+- interview -+- clue ... gathering -+- accused -+- ending
+                      '- interview -'- clue                '- accused -'- ending
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import StoryError
+from engine.library.characters import characters
+from engine.narrative.genre import SUSPECTS, read_genre
+from engine.narrative.planner import FORKS, LONGEST, SHORTEST, fewest_forks, lengths, plan
+from engine.narrative.truth import Truth, imagine
+from engine.preference.viewer import LIKES, Profile
+from engine.story.check import check
+from engine.story.facts import value_of
+from engine.story.files import encode
+from engine.story.graph import by_chance, frames, walk
+from engine.story.state import offers, version
+from engine.story.story import FPS, Pronouns, Story
+
+GENRE = read_genre("cozy_mystery")
+SHE = Pronouns(subject="she", object="her", possessive="her", reflexive="herself")
+PROFILES = (
+    Profile(name="Robin", likes=("food", "gossip"), tone="witty", pace="brisk"),
+    Profile(name="Ines", pronouns=SHE, likes=("ghosts", "history"), tone="dark", pace="slow"),
+    Profile(name="Sam", likes=("puzzles", "books", "romance")),
+)
+profiles = st.builds(
+    Profile,
+    name=st.sampled_from(("Robin", "Bo", "Roberta")),
+    likes=st.lists(st.sampled_from(LIKES), unique=True, max_size=4).map(tuple),
+    tone=st.sampled_from(("gentle", "witty", "dark")),
+    pace=st.sampled_from(("slow", "steady", "brisk")),
+)
+seeds = st.integers(0, 2**31)
+
+
+def episode(seed: int, profile: Profile) -> Story:
+    return plan(GENRE, profile=profile, cast=characters(), seed=seed)
+
+
+def storylets(story: Story) -> set[str]:
+    return {scene.id.split(".")[1] for scene in story.scenes}
+
+
+@pytest.fixture(scope="module")
+def season() -> dict[tuple[int, str], Story]:
+    """Twenty seeds for each of three viewers."""
+    return {(seed, one.name): episode(seed, one) for seed in range(1, 21) for one in PROFILES}
+
+
+def test_an_evening_is_sound_forks_often_and_lasts_as_long_as_it_should(season: dict[tuple[int, str], Story]) -> None:
+    for (seed, name), story in season.items():
+        assert check(story) == (), (seed, name)
+        assert fewest_forks(story) >= FORKS, (seed, name)
+        shortest, longest = lengths(story)
+        assert shortest >= SHORTEST and longest <= LONGEST, (seed, name, shortest, longest)
+        assert len(story.scenes) <= 70
+
+
+def test_what_the_planner_says_of_paths_is_so_when_they_are_walked(season: dict[tuple[int, str], Story]) -> None:
+    for (seed, _), story in season.items():
+        for die in range(4):
+            trail = walk(story, by_chance(die + seed))
+            assert SHORTEST <= frames(story, trail) / FPS <= LONGEST
+            assert sum(sum(bool(choice.label) for choice in offers(story, state)) >= 2 for state in trail) >= FORKS
+            assert len(trail) <= 20
+
+
+def test_an_evening_can_end_in_many_moods(season: dict[tuple[int, str], Story]) -> None:
+    for story in season.values():
+        endings = [scene.ending for scene in story.scenes if scene.ending]
+        assert {one.feeling for one in endings} >= {"just", "merciful", "wry", "bittersweet", "dark"}
+
+
+def test_the_right_name_and_the_wrong_one_end_differently(season: dict[tuple[int, str], Story]) -> None:
+    for (seed, name), story in season.items():
+        profile = next(one for one in PROFILES if one.name == name)
+        truth = hidden(seed, profile)
+        by_feeling: dict[str, set[str]] = {}
+        for die in range(12):
+            trail = walk(story, by_chance(die))
+            accused = next(state.scene for state in trail if ".accused" in state.scene).rsplit(".", 1)[1]
+            ending = story.scene(trail[-1].scene).ending
+            assert ending is not None
+            by_feeling.setdefault("right" if accused == truth.person("culprit") else "wrong", set()).add(ending.feeling)
+        assert by_feeling.get("right", set()) <= {"just", "merciful", "wry"}
+        assert by_feeling.get("wrong", set()) <= {"bittersweet", "dark"}
+
+
+def test_it_opens_with_its_title_for_the_viewer_who_is_in_it(season: dict[tuple[int, str], Story]) -> None:
+    for (_, name), story in season.items():
+        first = story.scene(story.start).versions[0].shots[0]
+        assert (first.framing, first.title, first.subtitle) == ("title", story.title, f"for {name}")
+        assert story.role("you").name == name
+        shots = [shot for scene in story.scenes for one in scene.versions for shot in one.shots]
+        assert any(line.speaker == "you" for shot in shots for line in shot.lines)
+        for scene in story.scenes:
+            assert sum(s.framing == "title" for one in scene.versions for s in one.shots) == (scene.id == story.start)
+
+
+def test_every_choice_matters(season: dict[tuple[int, str], Story]) -> None:
+    """Two choices of a fork lead to different scenes, or set facts differently; and what is shown differs by what is asked."""
+    for story in season.values():
+        for scene in story.scenes:
+            effects = [(choice.to, choice.sets) for choice in scene.choices]
+            assert len(set(effects)) == len(effects), scene.id
+            for fact in scene.shows:
+                values = {value_of(one.given, fact) for one in scene.versions}
+                films = {one.shots for one in scene.versions}
+                assert len(values) == 1 or len(films) > 1, (scene.id, fact)
+
+
+def test_two_tastes_see_two_episodes() -> None:
+    """Over ten seeds, viewers of different tastes share less than two thirds of their storylets."""
+    shared = []
+    for seed in range(10):
+        first, second = storylets(episode(seed, PROFILES[0])), storylets(episode(seed, PROFILES[1]))
+        shared.append(len(first & second) / len(first | second))
+    assert sum(shared) / len(shared) < 2 / 3
+    assert max(shared) < 0.9
+
+
+def test_one_taste_sees_another_episode_with_another_seed() -> None:
+    films = {episode(seed, PROFILES[2]).scenes for seed in range(8)}
+    assert len(films) == 8
+
+
+def test_the_same_seed_is_the_same_story_in_any_process() -> None:
+    program = (
+        "from engine.narrative.genre import read_genre; from engine.narrative.planner import plan;"
+        "from engine.library.characters import characters; from engine.preference.viewer import Profile;"
+        "from engine.story.files import encode; import sys;"
+        "story = plan(read_genre('cozy_mystery'), profile=Profile(likes=('food',)), cast=characters(), seed=7);"
+        "sys.stdout.buffer.write(encode(story))"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env={"PYTHONHASHSEED": salt}).stdout
+        for salt in ("1", "2")
+    ]
+    assert runs[0] == runs[1] == encode(episode(7, Profile(likes=("food",))))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=seeds, profile=profiles)
+def test_any_viewer_and_any_seed_give_a_sound_evening(seed: int, profile: Profile) -> None:
+    story = episode(seed, profile)
+    assert check(story) == ()
+    assert story == episode(seed, profile)
+
+
+# ------------------------------------------------------------------------------------------------------------ the hidden truth
+def hidden(seed: int, profile: Profile) -> Truth:
+    return imagine(GENRE, profile=profile, cast=characters(), die=Random(f"{GENRE.id}|{seed}"))
+
+
+@given(seed=seeds, profile=profiles)
+def test_only_the_culprit_was_not_where_they_say(seed: int, profile: Profile) -> None:
+    truth = hidden(seed, profile)
+    where, told = dict(truth.where), dict(truth.alibis)
+    assert {role for role in SUSPECTS if where[role] != told[role].place} == {"culprit"}
+    assert where["culprit"] == truth.premise.set
+    assert len({told[role].place for role in SUSPECTS}) == 3, "What breaks one alibi would break another's."
+    assert truth.premise.set not in {told[role].place for role in SUSPECTS}
+    assert len({person for role, person in truth.cast if role in ("host", "confidant", *SUSPECTS)}) == 5
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=seeds, profile=profiles)
+def test_nobody_tells_an_alibi_but_their_own_and_nobody_contradicts_an_innocent(seed: int, profile: Profile) -> None:
+    truth, story = hidden(seed, profile), episode(seed, profile)
+    alibis, owner = dict(truth.alibis), {role: truth.person(role) for role in SUSPECTS}
+    for scene in story.scenes:
+        for one in scene.versions:
+            for shot in one.shots:
+                for line in shot.lines:
+                    for role, alibi in alibis.items():
+                        if alibi.claim in line.text:
+                            assert line.speaker == owner[role], (scene.id, line.text)
+                    for other in GENRE.alibis:
+                        if other.id != alibis["culprit"].id and "{" not in other.lie:
+                            assert other.lie not in line.text, (scene.id, line.text)
+
+
+def test_too_few_storylets_are_said_to_be_too_few() -> None:
+    poor = replace(GENRE, storylets=tuple(one for one in GENRE.storylets if one.slot != "turn"))
+    with pytest.raises(StoryError, match="Slot turn in act 2 needs 1 storylet"):
+        plan(poor, profile=PROFILES[0], cast=characters(), seed=1)
+
+
+def test_a_version_stands_for_every_state_that_is_reached(season: dict[tuple[int, str], Story]) -> None:
+    story = season[(3, "Ines")]
+    for die in range(20):
+        for state in walk(story, by_chance(die)):
+            assert version(story.scene(state.scene), state).shots
