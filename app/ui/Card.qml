@@ -11,6 +11,7 @@ T.Button {
     property string line: ""
     property string symbol: ""
     property real progress: -1
+    property bool lit: false
     implicitWidth: 272
     implicitHeight: 236
     focusPolicy: Qt.StrongFocus
@@ -21,11 +22,11 @@ T.Button {
     HoverHandler { cursorShape: Qt.PointingHandCursor }
     background: Rectangle {
         radius: Theme.round
-        color: card.down ? Theme.lifted : card.hovered || card.visualFocus ? Theme.raised : Theme.panel
+        color: card.down ? Theme.lifted : card.hovered || card.lit || card.visualFocus ? Theme.raised : Theme.panel
         border.width: 1
         border.color: card.hovered ? Theme.strongLine : Theme.line
         Behavior on color { ColorAnimation { duration: Theme.quick } }
-        FocusRing { shown: card.visualFocus; radius: Theme.round + gap }
+        FocusRing { shown: card.visualFocus || card.lit; radius: Theme.round + gap }
     }
     contentItem: Item {
         Still {
@@ -42,7 +43,7 @@ T.Button {
             height: 70
             gradient: Gradient {
                 GradientStop { position: 0; color: "#001c1827" }
-                GradientStop { position: 1; color: card.hovered || card.visualFocus ? Theme.raised : Theme.panel }
+                GradientStop { position: 1; color: card.hovered || card.lit || card.visualFocus ? Theme.raised : Theme.panel }
             }
         }
         Rectangle {
@@ -51,13 +52,13 @@ T.Button {
             width: 38
             height: 38
             radius: 19
-            color: card.hovered || card.visualFocus ? Theme.gold : "#b30c0a13"
+            color: card.hovered || card.lit || card.visualFocus ? Theme.gold : "#b30c0a13"
             Behavior on color { ColorAnimation { duration: Theme.quick } }
             Icon {
                 anchors.centerIn: parent
                 name: card.symbol
                 size: 20
-                color: card.hovered || card.visualFocus ? Theme.coal : Theme.cream
+                color: card.hovered || card.lit || card.visualFocus ? Theme.coal : Theme.cream
             }
         }
         Column {

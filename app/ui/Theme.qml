@@ -42,7 +42,7 @@ QtObject {
     readonly property int radius: 10
     readonly property int round: 14
 
-    readonly property int quick: 120
-    readonly property int calm: 260
-    readonly property int slow: 520
+    property int quick: 120
+    property int calm: 260
+    property int slow: 520
 }

@@ -108,6 +108,7 @@ FocusScope {
         Row {
             spacing: 12
             Button {
+                id: primary
                 objectName: "primary"
                 focus: true
                 primary: true
@@ -146,6 +147,9 @@ FocusScope {
             preferredHighlightBegin: page.margin
             preferredHighlightEnd: width - page.margin
             highlightRangeMode: ListView.ApplyRange
+            Keys.onReturnPressed: page.home.open(currentIndex)
+            Keys.onEnterPressed: page.home.open(currentIndex)
+            Keys.onUpPressed: primary.forceActiveFocus(Qt.BacktabFocusReason)
             delegate: Item {
                 id: slot
                 required property var modelData
@@ -162,7 +166,7 @@ FocusScope {
                     y: 30
                     height: 236
                     width: parent.width
-                    focus: true
+                    lit: list.activeFocus && slot.ListView.isCurrentItem
                     visible: !slot.modelData.empty
                     picture: slot.modelData.picture
                     overline: slot.modelData.overline
@@ -170,7 +174,7 @@ FocusScope {
                     line: slot.modelData.line
                     symbol: slot.modelData.symbol
                     progress: slot.modelData.progress
-                    focusPolicy: Qt.ClickFocus
+                    focusPolicy: Qt.NoFocus
                     onClicked: page.home.open(slot.index)
                 }
                 Rectangle {
@@ -180,7 +184,7 @@ FocusScope {
                     width: parent.width
                     radius: Theme.round
                     color: "#591c1827"
-                    border.color: Theme.line
+                    border.color: list.activeFocus && slot.ListView.isCurrentItem ? Theme.bright : Theme.line
                     Column {
                         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: 28 }
                         spacing: Theme.sm

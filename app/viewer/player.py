@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQuick import QQuickItem
@@ -55,7 +55,7 @@ class Player(QObject):
     fullscreen_wanted = Signal()
     escaped = Signal()
 
-    def __init__(self, *, link: Link, screen: QQuickItem | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, *, link: Link, screen: Any = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._screen = screen
@@ -228,7 +228,7 @@ class Player(QObject):
                 self.select(min(count - 1, fork.selected + 1))
             case Qt.Key.Key_Left | Qt.Key.Key_Up:
                 self.select(max(0, fork.selected - 1) if fork.selected >= 0 else count - 1)
-            case (Qt.Key.Key_Return | Qt.Key.Key_Enter) if fork.selected >= 0:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if fork.selected >= 0:
                 self.choose(fork.selected)
             case _:
                 return False

@@ -1,0 +1,327 @@
+"""Puts the app's parts together: what one screen wants is done, and shown by another."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.link import Hand, Link
+from app.settings.settings import Settings, Storage
+from app.ui.pictures import Stills
+from app.viewer.home import POSTER, Home, Premise
+from app.viewer.player import Player, Viewing
+from app.viewer.theatre import Loading, Theatre
+from app.viewer.who import PORTRAIT, Who
+from app.viewer.works import BUDGET, Works, begun, picture, watched
+from engine.errors import OtherwiseError
+from engine.preference.viewer import Profile
+from engine.screening import events
+
+if TYPE_CHECKING:
+    from engine.screening.episodes import Episode
+
+POSTERS = Path(__file__).parent / "ui" / "posters"
+FIRST_SECONDS = 4.0
+"""Seconds of film that are made before the picture starts; the loading bar runs up to them."""
+
+
+class Picture(Protocol):
+    """The surface that a film is shown on: a Quick item."""
+
+    def grab(self) -> QImage: ...
+    def clear(self) -> None: ...
+
+
+class House(QObject):
+    """Everything behind the window."""
+
+    picture_kept = Signal(str)
+
+    def __init__(self, *, works: Works, stills: Stills, screen: Picture | None = None, trouble: str = "") -> None:
+        super().__init__()
+        self.works, self.stills = works, stills
+        self.link = Link()
+        self._desk = Hand(self.link, "desk")
+        self._writer = Hand(self.link, "writer")
+        self._mirror = Hand(self.link, "mirror", latest=True)
+        data = works.places.data
+        self.theatre = Theatre(self)
+        self.home = Home(self)
+        self.settings = Settings(
+            path=data / "settings.json",
+            hand=self._desk,
+            measure=lambda: Storage(used=works.used(), budget=BUDGET),
+            clear=works.clear,
+            parent=self,
+        )
+        self.who = Who(
+            path=data / "profile.json",
+            hand=self._desk,
+            mirror=self._mirror,
+            paint=lambda character: works.portrait(character, width=PORTRAIT[0], height=PORTRAIT[1]),
+            show=lambda image: stills.put("portrait", image),
+            parent=self,
+        )
+        self.player = Player(link=self.link, screen=screen, parent=self)
+        self._screen = screen
+        self._shelf: dict[str, Episode] = {}
+        self._playing: Episode | None = None
+        self._asked = 0
+        self._cancel = threading.Event()
+        self._after_who: Premise | None = None
+        self._trouble = trouble
+        self._told: set[str] = set()
+        self._connect()
+
+    @property
+    def models(self) -> dict[str, QObject]:
+        """The view-models by the name that the window knows them by."""
+        return {"theatre": self.theatre, "home": self.home, "who": self.who, "player": self.player, "settings": self.settings}
+
+    def _connect(self) -> None:
+        theatre, home, who, player, settings = self.theatre, self.home, self.who, self.player, self.settings
+        home.new_wanted.connect(self._new)
+        home.continue_wanted.connect(self._continue)
+        home.again_wanted.connect(self._again)
+        home.who_wanted.connect(self._open_who)
+        who.saved.connect(self._saved)
+        who.left.connect(self._left_who)
+        for told in (who.told, settings.told, player.told):
+            told.connect(theatre.say)
+        settings.changed.connect(self._prefer)
+        player.preferred.connect(lambda name, value: settings.set(replace(settings.preferences, **{name: value})))
+        player.left.connect(self._leave)
+        player.replay_wanted.connect(self._replay)
+        player.rolled.connect(self._rolled)
+        player.ended_with.connect(self._ended)
+        player.failed.connect(self._failed)
+        player.fullscreen_wanted.connect(theatre.toggle_fullscreen)
+        player.escaped.connect(self._escape)
+        theatre.cancelled.connect(self._leave)
+        theatre.closed.connect(self.close)
+
+    def open(self) -> None:
+        """After the window is there: fill it, without holding it up."""
+        self._pictures()
+        self._prefer()
+        for trouble in (self.settings.trouble, self.who.trouble_told, self._trouble):
+            if trouble:
+                self.theatre.say(trouble, True)
+        self.home.show_viewer(self.who.profile.name)
+        self.settings.measure()
+        self._desk.do(self.works.voices, then=lambda said: self.settings.set_voices(*said), failed=self._voiceless)
+        self._desk.do(self.works.unplayable, then=lambda sentence: sentence and self.theatre.say(sentence, True))
+        self._refresh()
+
+    def tell_once(self, sentence: str) -> None:
+        """From any thread: a sentence that need not be said at every film."""
+
+        def tell() -> None:
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self.theatre.say(sentence, False)
+
+        self.link.post(tell)
+
+    def close(self) -> None:
+        """The window closes: stop the film and keep the place."""
+        self._cancel.set()
+        self.player.close()
+        self.player.wait_closed()
+        self._desk.finish()
+        self._desk.join(2)
+        self.link.close()
+
+    # -- home
+
+    def _pictures(self) -> None:
+        for file in sorted(POSTERS.glob("*.jpg")):
+            self.stills.put(POSTER if file.stem == POSTER else f"set-{file.stem}", QImage(str(file)))
+
+    def _refresh(self) -> None:
+        """What is on and what was watched, read and planned on another thread."""
+        profile = self.who.profile
+
+        def read() -> Any:
+            shelf, broken = self.works.shelf()
+            pictures = {picture(one): QImage(str(one.poster)) for one in shelf.values() if one.poster.exists()}
+            under_way = tuple(begun(one) for one in shelf.values() if not one.bookmark.ended and one.bookmark.saved_at)
+            seen = [(one, self.works.endings(one)[0]) for one in shelf.values()]
+            return shelf, broken, pictures, under_way, tuple(watched(one, titles) for one, titles in seen if titles)
+
+        self._desk.do(read, then=self._shelved, failed=self._say)
+        self._writer.do(lambda: self.works.premises(profile), then=self.home.show_premises, failed=self._say)
+
+    def _shelved(self, found: Any) -> None:
+        self._shelf, broken, pictures, under_way, seen = found
+        for name, image in pictures.items():
+            self.stills.put(name, image)
+        self.home.show_past(under_way, seen)
+        if broken:
+            self.theatre.say(broken[0], True)
+
+    # -- a film is wanted
+
+    def _new(self, premise: Premise) -> None:
+        if not self.who.profile.name:
+            self._after_who = premise
+            self._open_who()
+            return
+        profile = self.who.profile
+        self._load(
+            Loading(
+                overline=f"A {premise.genre_name} for {profile.name}",
+                heading=premise.title or "A new episode",
+                logline=premise.logline,
+                step="Writing the episode",
+                progress=0.04,
+                backdrop=premise.picture,
+            )
+        )
+        self._prepare(lambda: self.works.begin(profile, premise))
+
+    def _continue(self, episode_id: str) -> None:
+        episode = self._shelf[episode_id]
+        self._load(self._loading(episode, "Finding your place"))
+        self._prepare(lambda: episode)
+
+    def _again(self, episode_id: str) -> None:
+        episode = self._shelf[episode_id]
+        self._load(self._loading(episode, "Back to the beginning"))
+        self._prepare(lambda: self.works.again(episode))
+
+    def _replay(self) -> None:
+        if self._playing is not None:
+            episode = self._playing
+            self.player.close()
+            self._load(self._loading(episode, "Back to the beginning"))
+            self._prepare(lambda: self.works.again(episode))
+
+    def _loading(self, episode: Episode, step: str) -> Loading:
+        story = episode.story
+        return Loading(
+            overline=story.genre.replace("_", " "), heading=story.title, logline=story.logline, step=step, progress=0.06,
+            backdrop=picture(episode),
+        )  # fmt: skip
+
+    def _load(self, loading: Loading) -> None:
+        self._cancel = threading.Event()
+        self.theatre.load(loading)
+        self.theatre.go("loading")
+
+    def _prepare(self, find: Any) -> None:
+        """Plan or find the episode on the writer's thread, then show it; nothing, if the viewer went away meanwhile."""
+        cancel = self._cancel
+
+        def then(episode: Episode) -> None:
+            if not cancel.is_set():
+                self._show(episode)
+
+        def failed(error: Exception) -> None:
+            if not cancel.is_set():
+                self._failed(_sentence(error))
+
+        self._writer.do(find, then=then, failed=failed)
+
+    def _show(self, episode: Episode) -> None:
+        self._playing = episode
+        self._shelf[episode.id] = episode
+        self.theatre.advance("Filming the first scene", 0.12)
+        film = self.works.film(episode, profile=self.who.profile, tell=self._tell)
+        self.player.show(film)
+
+    def _tell(self, film: Viewing, event: events.Event) -> None:
+        """From the screening's thread."""
+        self.link.post(lambda: self._hear(film, event))
+
+    def _hear(self, film: Viewing, event: events.Event) -> None:
+        if isinstance(event, events.Making) and self.theatre.screen == "loading":
+            ready = min(1.0, max(0.0, event.seconds_ahead) / FIRST_SECONDS)
+            step = f"Making the {event.working_on[0]}" if event.working_on else "Filming the first scene"
+            self.theatre.advance(step, 0.12 + 0.85 * ready)
+        self.player.hear(film, event)
+
+    def _rolled(self) -> None:
+        if self.theatre.screen == "loading":
+            self.theatre.go("player")
+
+    # -- a film is left
+
+    def _leave(self) -> None:
+        self._cancel.set()
+        self._keep_still()
+        self.player.close()
+        self._playing = None
+        self.theatre.go("home")
+        if self._screen is not None:
+            self._screen.clear()
+        self._desk.do(lambda: self.player.wait_closed(3), then=lambda _: self._refresh())
+        self.settings.measure()
+
+    def _keep_still(self) -> None:
+        """Keep the picture where the viewer left, for the shelf."""
+        episode = self._playing
+        image = self._screen.grab() if self._screen is not None else QImage()
+        if image.isNull() or episode is None:
+            return
+        self._desk.do(lambda: image.save(str(episode.poster), "JPG", 90))
+
+    def _escape(self) -> None:
+        if self.theatre.fullscreen:
+            self.theatre.toggle_fullscreen()
+        else:
+            self._leave()
+
+    def _ended(self, ending: object) -> None:
+        episode = self._playing
+        if episode is None:
+            return
+        self._keep_still()
+
+        def then(found: tuple[tuple[str, ...], int]) -> None:
+            seen, of = found
+            self.player.count(f"{len(seen)} of {of} endings found" if seen else "")
+
+        self._desk.do(lambda: self.works.endings(episode), then=then)
+
+    def _failed(self, sentence: str) -> None:
+        self._leave()
+        self.theatre.say(sentence, True)
+
+    # -- who, settings
+
+    def _open_who(self) -> None:
+        self.who.open()
+        self.theatre.go("who")
+
+    def _saved(self, profile: Profile) -> None:
+        self.home.show_viewer(profile.name)
+        premise, self._after_who = self._after_who, None
+        if premise is not None:
+            self._new(premise)
+            return
+        self.theatre.go("home")
+        self._refresh()
+
+    def _left_who(self) -> None:
+        self._after_who = None
+        self.theatre.go("home")
+
+    def _prefer(self) -> None:
+        wanted = self.settings.preferences
+        self.player.prefer(volume=wanted.volume, captions=wanted.captions, ahead=wanted.ahead, timer=wanted.timer)
+
+    def _voiceless(self, error: Exception) -> None:
+        self.settings.set_voices(_sentence(error), False)
+
+    def _say(self, error: Exception) -> None:
+        self.theatre.say(_sentence(error), True)
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if isinstance(error, OtherwiseError) else f"Something unexpected happened ({error!r}). Please report it."

@@ -1,0 +1,200 @@
+"""What the app asks of the engine, apart from the film itself: premises, the shelf, portraits, voices and storage."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from app.viewer.home import POSTER, Begun, Premise, Watched
+from engine.errors import PlayerMissing
+from engine.places import Places
+
+if TYPE_CHECKING:
+    from app.viewer.film import Film, Projector
+    from engine.delivery.stream import Stream
+    from engine.library.characters import Character
+    from engine.preference.history import History
+    from engine.preference.viewer import Profile
+    from engine.screening import events
+    from engine.screening.episodes import Episode
+
+GENRE = "cozy_mystery"
+PREMISES = 3
+BUDGET = 8 * 2**30
+"""Bytes of finished film that are kept."""
+
+
+class Works:
+    """The engine, as the app's screens want it. Every call may take its time; the heavy libraries open at the first."""
+
+    def __init__(self, places: Places, *, project: Callable[[Stream], Projector]) -> None:
+        self.places = places
+        self._project = project
+        self._history: History | None = None
+
+    @property
+    def history(self) -> History:
+        from engine.preference.history import History
+
+        if self._history is None:
+            self._history = History(self.places.data / "history.sqlite")
+        return self._history
+
+    # -- episodes
+
+    def premises(self, profile: Profile) -> tuple[Premise, ...]:
+        """Episodes that could be made now. The seeds move on as episodes are begun, so that the shelf is new each time."""
+        from engine.library.characters import characters
+        from engine.narrative.genre import read_genre
+        from engine.narrative.planner import plan
+
+        genre, cast = read_genre(GENRE), characters()
+        begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
+        found = []
+        for seed in range(begun * PREMISES + 1, (begun + 1) * PREMISES + 1):
+            story = plan(genre, profile=profile, cast=cast, seed=seed)
+            opening = next((shot.environment for shot in story.scene(story.start).versions[0].shots), "")
+            found.append(
+                Premise(
+                    genre=GENRE,
+                    genre_name=genre.title,
+                    seed=seed,
+                    title=story.title,
+                    logline=story.logline,
+                    picture=f"set-{opening}" if opening else POSTER,
+                )
+            )
+        return tuple(found)
+
+    def begin(self, profile: Profile, premise: Premise) -> Episode:
+        from engine.screening.episodes import new_episode
+
+        return new_episode(self.places, profile=profile, genre=premise.genre, seed=premise.seed)
+
+    def again(self, episode: Episode) -> Episode:
+        """The same episode, from its beginning."""
+        from engine.screening.episodes import Bookmark, keep
+        from engine.story.state import begin
+
+        return keep(episode, Bookmark(state=begin(episode.story)))
+
+    def shelf(self) -> tuple[dict[str, Episode], tuple[str, ...]]:
+        """Every episode by id, the last watched first, and a sentence for each that cannot be read."""
+        from engine.screening.episodes import shelf
+
+        episodes, broken = shelf(self.places)
+        return {episode.id: episode for episode in episodes}, broken
+
+    def endings(self, episode: Episode) -> tuple[tuple[str, ...], int]:
+        """Titles of the endings seen in this episode, newest first, and how many it has."""
+        seen = tuple(dict.fromkeys(one.title for one in self.history.endings() if one.episode == episode.id))
+        return seen, len({scene.ending.title for scene in episode.story.scenes if scene.ending})
+
+    def film(self, episode: Episode, *, profile: Profile, tell: Callable[[Film, events.Event], None]) -> Film:
+        from app.viewer.film import Film
+        from engine.delivery.store import Store
+        from engine.preference.taste import taste
+        from engine.screening.screening import Screening
+        from engine.screening.workshop import Setup, Workshop, workers_for
+        from engine.video.produce import Sounds
+        from engine.video.voices import speaker
+
+        def screen(on_event: Callable[[events.Event], None]) -> Screening:
+            voice, _ = speaker(self.places)
+            return Screening(
+                episode,
+                crew=Workshop(setup=Setup(cast=episode.cast, places=self.places, budget=BUDGET), count=workers_for()),
+                store=Store(self.places.store, budget_bytes=BUDGET),
+                sounds=Sounds(self.places.cache / "sounds"),
+                on_event=on_event,
+                history=self.history,
+                taste=taste(profile, self.history),
+                voices=voice.name,
+            )
+
+        return Film(title=episode.story.title, screen=screen, project=self._project, tell=tell)
+
+    # -- the mirror
+
+    def portrait(self, character: Character, *, width: int, height: int) -> QImage:
+        from engine.video.renderers.illustrated.puppet import portrait
+
+        pixels = portrait(character, width=width, height=height)
+        high, wide = pixels.shape[:2]
+        return QImage(pixels.data, wide, high, pixels.strides[0], QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+    # -- the machine
+
+    def voices(self) -> tuple[str, bool]:
+        """A sentence on the voices, and whether the good ones are installed."""
+        from engine.video.voices import speaker
+
+        _, sentence = speaker(self.places)
+        return (sentence, False) if sentence else ("The voices are installed: everyone in the film speaks.", True)
+
+    def unplayable(self) -> str:
+        """A sentence with its remedy where no film can be shown on this machine; empty where one can."""
+        from app.viewer.screen import load_vlc
+
+        try:
+            _, instance = load_vlc()
+        except PlayerMissing as error:
+            return str(error)
+        instance.release()
+        return ""
+
+    def used(self) -> int:
+        """Bytes of finished film and sound."""
+        folders = (self.places.store, self.places.cache / "sounds", self.places.bakes)
+        return sum(_size(Path(root) / name) for folder in folders for root, _, names in os.walk(folder) for name in names)
+
+    def clear(self) -> None:
+        """Delete finished film. A film that plays makes again what it needs."""
+        for folder in (self.places.store, self.places.cache / "sounds", self.places.bakes):
+            for root, _, names in os.walk(folder):
+                for name in names:
+                    (Path(root) / name).unlink(missing_ok=True)
+
+
+def begun(episode: Episode) -> Begun:
+    """How the shelf shows an episode that was left."""
+    from engine.story.graph import by_default, frames, walk
+    from engine.story.state import begin, choose
+
+    story, here = episode.story, episode.bookmark.state
+    trail = [begin(story)]
+    for taken in here.branch:
+        trail.append(choose(story, trail[-1], taken))
+    gone = frames(story, trail[:-1]) + episode.bookmark.frame
+    left = frames(story, walk(story, by_default, start=here)) - episode.bookmark.frame
+    return Begun(
+        episode=episode.id,
+        title=story.title,
+        scene=story.scene(here.scene).title,
+        logline=story.logline,
+        progress=gone / max(1, gone + left),
+        picture=picture(episode),
+    )
+
+
+def watched(episode: Episode, endings: tuple[str, ...]) -> Watched:
+    return Watched(episode=episode.id, title=episode.story.title, endings=endings, picture=picture(episode))
+
+
+def picture(episode: Episode) -> str:
+    """The name of an episode's still; that of its first set until it has one."""
+    if episode.poster.exists():
+        return f"still-{episode.id}"
+    opening = next((shot.environment for shot in episode.story.scene(episode.story.start).versions[0].shots), "")
+    return f"set-{opening}" if opening else POSTER
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it made room meanwhile
+        return 0

@@ -1,0 +1,74 @@
+"""How one likes to watch, and what is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.settings.settings import Preferences
+from engine.story.files import read
+from tests.app.conftest import FakeWorks, Sitting
+
+Key = Qt.Key
+
+
+def test_the_timer_reaches_the_film_and_is_kept(sitting: Sitting) -> None:
+    film = sitting.watch()
+    sitting.click("player_settings")
+    sitting.until(lambda: sitting.house.theatre.drawer)
+    QTest.qWait(80)
+    sitting.item("timer").forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    sitting.key(Key.Key_Right, Key.Key_Right)
+    sitting.until(lambda: film.times("timer") == ["on", "longer", "off"])
+    sitting.key(Key.Key_Escape)
+    sitting.until(lambda: not sitting.house.theatre.drawer)
+    assert sitting.house.theatre.screen == "player"
+    file = sitting.works.places.data / "settings.json"
+    sitting.until(lambda: file.exists() and read(file, Preferences).timer == "off")
+
+
+def test_keys_go_to_the_film_again_when_the_drawer_is_closed(sitting: Sitting) -> None:
+    film = sitting.watch()
+    sitting.house.theatre.set_drawer(True)
+    QTest.qWait(80)
+    sitting.click("close_settings")
+    sitting.until(lambda: not sitting.house.theatre.drawer)
+    QTest.qWait(80)
+    sitting.key(Key.Key_Space)
+    sitting.until(lambda: film.times("pause") == [True])
+
+
+def test_finished_film_is_cleared_only_when_asked_twice(qtbot: object, works: FakeWorks) -> None:
+    works.bytes = 812_000_000
+    sitting = Sitting(qtbot, works)
+    sitting.house.theatre.set_drawer(True)
+    sitting.until(lambda: sitting.house.settings.clearable)
+    assert sitting.house.settings.storage.startswith("812 MB of finished film, of 8.6 GB allowed")
+    QTest.qWait(80)
+    sitting.click("clear")
+    QTest.qWait(60)
+    assert works.bytes == 812_000_000
+    sitting.click("clear")
+    sitting.until(lambda: works.bytes == 0 and not sitting.house.settings.clearable)
+    sitting.close()
+
+
+def test_captions_are_switched_by_the_mouse(sitting: Sitting) -> None:
+    sitting.click("settings")
+    sitting.until(lambda: sitting.house.theatre.drawer)
+    QTest.qWait(80)
+    sitting.click("captions_switch")
+    sitting.until(lambda: not sitting.house.settings.captions)
+
+
+def test_a_broken_settings_file_is_told_of_and_fresh_ones_are_used(qtbot: object, works: FakeWorks) -> None:
+    (works.places.data / "settings.json").write_text("not json")
+    sitting = Sitting(qtbot, works)
+    assert sitting.house.settings.preferences == Preferences()
+    sitting.until(lambda: "settings.broken-1.json" in sitting.house.theatre.sentence)
+    sitting.close()
+
+
+def test_the_voices_are_spoken_of(sitting: Sitting) -> None:
+    sitting.until(lambda: sitting.house.settings.voices == "The voices are installed.")
+    assert sitting.house.settings.voicesInstalled
