@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from engine.delivery.store import Store
 from engine.errors import Cancelled, OtherwiseError
 from engine.library.characters import Character
 from engine.places import Places
@@ -74,7 +75,6 @@ MakeWork = Callable[[Any], Work]
 
 def film_work(setup: Setup) -> Work:
     """The real work, built in the worker process."""
-    from engine.delivery.store import Store
     from engine.library.environments import environments
     from engine.video.renderers import renderer
     from engine.video.voices import speaker
@@ -88,6 +88,11 @@ def film_work(setup: Setup) -> Work:
         renderer=lambda rung: renderer(setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes),
         sounds=Sounds(setup.places.cache / "sounds"),
     )
+    return work_with(unit, store)
+
+
+def work_with(unit: Unit, store: Store) -> Work:
+    """The work of one film unit, whose chunks go into the store."""
 
     def work(job: Job, scene: Segment, cancelled: Callable[[], bool]) -> float:
         match job.kind:
