@@ -1,0 +1,167 @@
+"""Heads: hair and face painted once in planes, with the features drawn on them for each moment."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from engine.video.renderers.illustrated import face as features
+from engine.video.renderers.illustrated.acting import Performance
+from engine.video.renderers.illustrated.anatomy import Look, Turn
+from engine.video.renderers.illustrated.hair import STYLES, Style, comb
+from engine.video.renderers.illustrated.paint import Layer, Mode, Pixels, colour, crop, fbm, glow, linear, paint_layer, rim_light
+from engine.video.renderers.illustrated.sets import Light
+
+X0, Y0, W, H = -140.0, -200.0, 280.0, 335.0
+"""The part of the world about the eyes that a head takes up."""
+AT_REST = 0.40
+"""The yaw, towards where they face, at which the planes are painted."""
+DEPTHS = {"back": -30.0, "face": 18.0, "front": 34.0}
+
+
+class Head:
+    """One head, ready to draw from `AT_REST` and about a third of a radian either way."""
+
+    def __init__(self, look: Look, light: Light, *, scale: float, side: int, seed: int, draft: bool = False) -> None:
+        self.look, self.light, self.scale, self.seed = look, light, scale, seed
+        self.rest = Turn(AT_REST * side)
+        self.canvas = Layer(X0, Y0, W, H, scale)
+        self.mini = Layer(-48, -38, 96, 76, scale)
+        cut = STYLES[look.face.style]
+        self.planes = {
+            "back": self._bake(lambda p: comb(cut.back, p, look, self.rest, seed=seed), draft, hair=True),
+            "face": self._bake(lambda p: features.ground(p, look, self.rest, seed), draft, hair=False),
+            "front": self._bake(lambda p: comb(cut.front, p, look, self.rest, seed=seed, spread=0.35), draft, hair=True),
+        }
+        self.mane, self.hang = (self._hung(style, draft) for style in (cut.mane, cut.hang))
+        self.shading = Layer(X0, Y0, W, H, scale)
+        p = self.shading.painter()
+        shine(p, light)
+        p.end()
+        h, w = self.canvas.pixels.shape[:2]
+        noise = fbm(h, w, 3, 2, seed=seed) * 0.011 + fbm(h, w, 40, 3, seed=seed + 1) * 0.012 + fbm(h, w, 26, 3, seed=seed + 5) * 0.014
+        grain = np.clip((1 + noise) * 128, 0, 255).astype(np.uint8)
+        self.grain = cv2.merge([grain, grain, grain, np.full_like(grain, 128)])
+        fade = np.clip((0.80 - np.linspace(0, 1, h)[:, None]) / 0.35, 0.1, 1)
+        self.rim_mask = np.repeat((255 * fade).astype(np.uint8), w, 1)
+        self.drawn: Performance | None = None
+
+    def _bake(self, draw: features.Draw, draft: bool, *, hair: bool) -> Layer:
+        layer = Layer(X0, Y0, W, H, self.scale)
+        p = layer.painter()
+        draw(p)
+        p.end()
+        if not draft:
+            k = max(0.7, self.scale / 1.15)
+            sizes = (6 * k, 3.5 * k) if hair else (9 * k, 5 * k)
+            paint_layer(layer, sizes, seed=self.seed + 3, threshold=9, rough=0.45 * k, amount=0.36 if hair else 0.28, grain=0.022)
+        return layer
+
+    def _hung(self, style: Style | None, draft: bool) -> Layer | None:
+        if style is None:
+            return None
+        layer = Layer(-170, -60, 340, 330, self.scale)
+        p = layer.painter()
+        comb(style, p, self.look, self.rest, seed=self.seed)
+        p.setCompositionMode(Mode.CompositionMode_SourceAtop)
+        shine(p, self.light)
+        p.end()
+        if not draft:
+            k = max(0.7, self.scale / 1.15)
+            paint_layer(layer, (7 * k, 4 * k), seed=self.seed + 4, threshold=9, rough=0.6 * k, amount=0.4, grain=0.022)
+        light = self.light
+        return crop(rim_light(layer, light.rim_dx * 0.8, light.rim_dy * 0.4, light.rim, light.rim_amt * 0.7))
+
+    def layer(self, act: Performance) -> Layer:
+        """The head at one moment. The layer is the head's own, and the next call paints over it."""
+        if self.drawn == act:
+            return self.canvas
+        self.drawn = act
+        look, turn, canvas = self.look, Turn(act.yaw, act.pitch), self.canvas
+        canvas.pixels[:] = 0
+        p = canvas.painter()
+        self._plane(p, "back", turn)
+        self._plane(p, "face", turn)
+        features.nose(p, look, turn)
+        for sign in (-turn.side, turn.side):
+            features.eye(p, look, turn, sign, act, self._inside)
+        features.mouth(p, look, turn, act, self._inside)
+        self._plane(p, "front", turn)
+        for sign in (-turn.side, turn.side):
+            features.brow(p, look, turn, sign, act)
+        if look.face.glasses > 0.2:
+            features.glasses(p, look, turn)
+        p.setCompositionMode(Mode.CompositionMode_SourceAtop)
+        p.resetTransform()
+        p.drawImage(0, 0, self.shading.image)
+        p.end()
+        self._finish()
+        return canvas
+
+    def _plane(self, p: QPainter, name: str, turn: Turn) -> None:
+        z, s = DEPTHS[name], self.scale
+        dx, dy = (math.sin(turn.yaw) - math.sin(self.rest.yaw)) * z * s, math.sin(turn.pitch) * z * s
+        p.save()
+        p.resetTransform()
+        p.drawImage(QPointF(round(dx * 4) / 4, round(dy * 4) / 4), self.planes[name].image)
+        p.restore()
+
+    def _inside(self, p: QPainter, x: float, y: float, base: features.Draw, fill: features.Draw) -> None:
+        mini, s = self.mini, self.scale
+        ox, oy = round((x - 48 - X0) * s), round((y - 38 - Y0) * s)
+        mini.pixels[:] = 0
+        q = QPainter(mini.image)
+        q.setRenderHint(QPainter.RenderHint.Antialiasing)
+        q.setPen(p.pen())
+        q.translate(-ox, -oy)
+        q.scale(s, s)
+        q.translate(-X0, -Y0)
+        base(q)
+        q.setCompositionMode(Mode.CompositionMode_SourceAtop)
+        fill(q)
+        q.end()
+        p.save()
+        p.resetTransform()
+        p.drawImage(ox, oy, mini.image)
+        p.restore()
+
+    def _finish(self) -> None:
+        """Paper grain over all of it, and light along the edge away from the key."""
+        pixels = self.canvas.pixels
+        grained = cv2.multiply(pixels, self.grain, scale=1 / 128)
+        alpha = np.ascontiguousarray(pixels[..., 3])
+        _add_rim(grained, alpha, self.light, self.scale, self.rim_mask)
+        np.copyto(pixels, grained)
+
+
+def _add_rim(out: Pixels, alpha: Pixels, light: Light, scale: float, mask: Pixels) -> None:
+    dx, dy = round(light.rim_dx * scale), round(light.rim_dy * scale)
+    h, w = alpha.shape
+    moved = np.zeros_like(alpha)  # a copy pushed away from the light: what it leaves bare is the rim
+    to_y, from_y = (slice(0, h + dy), slice(-dy, h)) if dy < 0 else (slice(dy, h), slice(0, h - dy))
+    to_x, from_x = (slice(0, w + dx), slice(-dx, w)) if dx < 0 else (slice(dx, w), slice(0, w - dx))
+    moved[from_y, from_x] = alpha[to_y, to_x]
+    rim = cv2.multiply(cv2.blur(cv2.subtract(alpha, moved), (5, 5)), mask, scale=1 / 255)
+    tint, amount = colour(light.rim), light.rim_amt * 1.3
+    parts = [cv2.convertScaleAbs(rim, alpha=amount * v / 255) for v in (tint.blue(), tint.green(), tint.red())]
+    cv2.add(out, cv2.merge([*parts, np.zeros_like(rim)]), dst=out)
+    cv2.min(out, cv2.merge([alpha] * 4), dst=out)
+    out[..., 3] = alpha
+
+
+def shine(p: QPainter, light: Light) -> None:
+    """Cool shade from behind and the key's warmth on the cheek, over whatever is there."""
+    k = light.key_dir
+    p.setBrush(
+        linear(
+            -k * 105, -30, k * 35, 20,
+            colour(light.shade, light.shade_amt), colour(light.shade, light.shade_amt * 0.5), colour(light.shade, 0),
+        )
+    )  # fmt: skip
+    p.drawRect(QRectF(-260, -220, 520, 700))
+    p.setBrush(glow(k * 110, 40, 170, light.key, light.key_amt, 1.5))
+    p.drawEllipse(QPointF(k * 110, 40), 170, 170)
