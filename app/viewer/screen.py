@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
@@ -385,6 +385,8 @@ class Screen(QQuickItem):
         wide, high = round(image.width() * scale), round(image.height() * scale)
         self._picture.setPosition(((self.boundingRect().center()) - QRectF(0, 0, wide, high).center()).toPoint().toPointF())
         self._picture.setSize(QRectF(0, 0, wide, high).size())
+        # Painted as it is and enlarged by the scene graph: on a large window that is the cheaper half of the work.
+        self._picture.setTextureSize(image.size() if scale > 1 else QSize())
 
 
 class _Picture(QQuickPaintedItem):
