@@ -159,7 +159,7 @@ def _scenes(house: House) -> Iterator[str]:
             step="Making the voices of The reading room",
             progress=0.44,
             backdrop=premise.picture,
-        )  # fmt: skip
+        )
     )
     theatre.go("loading")
     yield "loading"

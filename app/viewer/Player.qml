@@ -29,6 +29,17 @@ FocusScope {
         onDoubleClicked: page.theatre.toggle_fullscreen()
     }
 
+    Choices {
+        id: choices
+        objectName: "choices"
+        anchors.fill: parent
+        player: page.player
+        opacity: page.player.choosing ? 1 : 0
+        visible: opacity > 0
+        enabled: page.player.choosing
+        Behavior on opacity { NumberAnimation { duration: Theme.calm } }
+    }
+
     Text {
         id: caption
         objectName: "caption"
@@ -46,17 +57,6 @@ FocusScope {
         style: Text.Outline
         styleColor: "#c0000000"
         lineHeight: 1.05
-    }
-
-    Choices {
-        id: choices
-        objectName: "choices"
-        anchors.fill: parent
-        player: page.player
-        opacity: page.player.choosing ? 1 : 0
-        visible: opacity > 0
-        enabled: page.player.choosing
-        Behavior on opacity { NumberAnimation { duration: Theme.calm } }
     }
 
     Item {

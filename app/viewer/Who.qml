@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Window
 import app.ui
 
 // Who are you: a name, a face that answers every touch, and what you like.
@@ -32,23 +33,28 @@ FocusScope {
         width: Math.round(Math.min(page.width * 0.34, 520))
         Image {
             anchors.centerIn: portrait
-            width: mirror.width * 1.7
+            width: mirror.width * 1.6
             height: width
             source: "image://stills/glow"
-            opacity: 0.62
+            opacity: 0.5
         }
         Image {
             id: portrait
             objectName: "portrait"
-            anchors { horizontalCenter: parent.horizontalCenter; bottom: plate.top; bottomMargin: 6; top: parent.top; topMargin: 64 }
-            width: parent.width
-            source: page.who.portrait === 0 ? "" : "image://stills/portrait/0/" + page.who.portrait
-            fillMode: Image.PreserveAspectFit
-            verticalAlignment: Image.AlignBottom
-            smooth: true
+            readonly property real dpr: Screen.devicePixelRatio
+            anchors { left: parent.left; right: parent.right; bottom: plate.top; bottomMargin: 18; top: parent.top; topMargin: 44 }
+            sourceSize: Qt.size(Math.max(1, Math.round(width * dpr)), Math.max(1, Math.round(height * dpr)))
+            source: page.who.portrait === 0 ? "" : "image://stills/portrait/" + Math.round(26 * dpr) + "/" + page.who.portrait
             cache: false
             Accessible.role: Accessible.Graphic
             Accessible.name: "Your face"
+        }
+        Rectangle {
+            anchors.fill: portrait
+            radius: 26
+            color: "transparent"
+            border.width: 1
+            border.color: Theme.strongLine
         }
         Text {
             anchors.centerIn: portrait
@@ -63,19 +69,8 @@ FocusScope {
         }
         Column {
             id: plate
-            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: 34 }
-            spacing: 12
-            Rectangle {
-                width: parent.width * 0.7
-                height: 1
-                anchors.horizontalCenter: parent.horizontalCenter
-                gradient: Gradient {
-                    orientation: Gradient.Horizontal
-                    GradientStop { position: 0; color: "#00f2bd72" }
-                    GradientStop { position: 0.5; color: Theme.gold }
-                    GradientStop { position: 1; color: "#00f2bd72" }
-                }
-            }
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: 30 }
+            spacing: 8
             Text {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter

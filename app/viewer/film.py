@@ -28,7 +28,7 @@ class Projector(Protocol):
 
 
 class Film:
-    """One viewing, as the player wants it. Its calls come from the projection booth, one at a time; events, from the screening."""
+    """One viewing, as the player wants it. Calls come from the projection booth, one at a time; events, from the screening."""
 
     def __init__(
         self,
