@@ -1,4 +1,4 @@
-"""The one door to PyAV: pictures and sound to bytes, bytes to a transport stream, and all of it back again.
+"""Pictures and sound to bytes and back, and chunks to pieces of one transport stream.
 
 Every picture stream has the same header whatever the rung, so that a film may change rungs at any chunk. Pictures are
 H.264 without B-frames: a packet is a frame, in the order of showing.
@@ -10,14 +10,12 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Protocol
 
 import av
 import cv2
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
-from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from numpy.typing import NDArray
 
@@ -115,8 +113,8 @@ def decode_pictures(packets: Iterable[bytes]) -> Iterator[Picture]:
     coder.thread_count = 1
     try:
         for packet in packets:
-            yield from (_i420(frame) for frame in coder.decode(av.Packet(packet)))
-        yield from (_i420(frame) for frame in coder.decode(None))
+            yield from (i420(frame) for frame in coder.decode(av.Packet(packet)))
+        yield from (i420(frame) for frame in coder.decode(None))
     except av.FFmpegError as error:
         raise RenderFailed(f"A chunk's pictures cannot be read ({error}). {_REMEDY}") from error
 
@@ -128,7 +126,7 @@ def first_frame(chunk: Chunk) -> Picture:
     raise RenderFailed(f"A chunk has no picture. {_REMEDY}")
 
 
-def _i420(frame: Any) -> Picture:
+def i420(frame: Any) -> Picture:
     return np.asarray(frame.to_ndarray(format="yuv420p"), np.uint8)
 
 
@@ -152,7 +150,7 @@ def pack_sound(samples: NDArray[Any]) -> bytes:
         stream = out.add_stream("flac", rate=RATE, layout="stereo", format="s16")
         stream.codec_context.options = {"flags": "+bitexact", "compression_level": "3"}
         for at in range(0, len(pcm), 4096):
-            out.mux(stream.encode(_audio(pcm[at : at + 4096].reshape(1, -1), "s16", at)))
+            out.mux(stream.encode(audio_frame(pcm[at : at + 4096].reshape(1, -1), "s16", at)))
         out.mux(stream.encode(None))
     return beside.getvalue()
 
@@ -167,10 +165,17 @@ def unpack_sound(flac: bytes) -> Pcm:
     return np.concatenate(blocks).astype(np.int16, copy=False) if blocks else np.zeros((0, 2), np.int16)
 
 
-def _audio(samples: NDArray[Any], form: str, pts: int) -> av.AudioFrame:
+def audio_frame(samples: NDArray[Any], form: str, pts: int) -> av.AudioFrame:
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=form, layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = RATE, pts, Fraction(1, RATE)
     return frame
+
+
+def floats(frame: av.AudioFrame) -> NDArray[np.float32]:
+    samples = frame.to_ndarray()
+    if samples.dtype == np.int16:
+        samples = samples.astype(np.float32) / 32768.0
+    return np.asarray(samples if frame.format.is_planar else samples.reshape(-1, 2).T, np.float32).T
 
 
 # ---- the transport stream --------------------------------------------------------------------------------------------
@@ -221,7 +226,7 @@ def transport(packets: Iterable[bytes], pcm: Pcm, *, frame: int, before: Pcm, la
         items.append((_stamp(packet, video, HEAD + (frame + number) * (CLOCK // FPS), CLOCK // FPS), 0, packet))
     coded: list[av.Packet[Any]] = []
     for at in range(0, sound.shape[1] // AAC * AAC, AAC):
-        coded += coder.encode(_audio(sound[:, at : at + AAC], "fltp", start + at))
+        coded += coder.encode(audio_frame(sound[:, at : at + AAC], "fltp", start + at))
     coded += coder.encode(None)
     for packet in coded:
         assert packet.pts is not None
@@ -247,129 +252,3 @@ def _stamp(packet: av.Packet[Any], stream: Any, pts: int, duration: int) -> int:
     packet.pts = packet.dts = pts
     packet.duration = duration
     return pts
-
-
-# ---- looking at what was made ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Caption:
-    """Words on the picture, in seconds of the film."""
-
-    start: float
-    end: float
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Probe:
-    """What a file or stream says that it is. Codecs are empty where there is no such stream."""
-
-    format: str
-    seconds: float
-    video: str
-    audio: str
-    width: int
-    height: int
-    fps: float
-    frames: int
-    """Packets of picture, counted."""
-    rate: int
-    matrix: int
-    """ITU-T H.273: 6 is SMPTE 170M (BT.601)."""
-    captions: tuple[Caption, ...]
-    chapters: tuple[tuple[float, str], ...]
-    """Where each begins, in seconds, and its title."""
-    tags: tuple[tuple[str, str], ...]
-
-
-def probe(source: Path | bytes) -> Probe:
-    """Read a file or bytes through, without decoding pictures or sound."""
-    with _open(source) as container:
-        video = next(iter(container.streams.video), None)
-        audio = next(iter(container.streams.audio), None)
-        text = next(iter(container.streams.subtitles), None)
-        frames, captions, until = 0, [], 0.0
-        for packet in container.demux():
-            if not packet.size or packet.pts is None or packet.time_base is None:
-                continue
-            at = float(packet.pts * packet.time_base)
-            length = float((packet.duration or 0) * packet.time_base)
-            until = max(until, at + length)
-            if packet.stream is video:
-                frames += 1
-            elif packet.stream is text and (said := _mov_text(bytes(packet))):
-                captions.append(Caption(start=at, end=at + length, text=said))
-        return Probe(
-            format=container.format.name,
-            seconds=float(container.duration / av.time_base) if container.duration else until,
-            video=video.codec_context.name if video else "",
-            audio=audio.codec_context.name if audio else "",
-            width=video.codec_context.width if video else 0,
-            height=video.codec_context.height if video else 0,
-            fps=float(video.average_rate or 0) if video else 0.0,
-            frames=frames,
-            rate=audio.codec_context.sample_rate if audio else 0,
-            matrix=int(video.codec_context.colorspace) if video else 0,
-            captions=tuple(captions),
-            chapters=tuple(_chapter(one) for one in container.chapters()),
-            tags=tuple(sorted(container.metadata.items())),
-        )
-
-
-def _chapter(one: Any) -> tuple[float, str]:
-    return float(one["start"] * one["time_base"]), str(one["metadata"].get("title", ""))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decoded:
-    """Everything in a file or stream: pictures as I420 with the stamps of each, and the sound with those of its blocks."""
-
-    pictures: tuple[Picture, ...]
-    picture_seconds: tuple[float, ...]
-    sound: NDArray[np.float32]
-    """(samples, 2)"""
-    sound_seconds: tuple[float, ...]
-
-
-def decode(source: Path | bytes, *, pictures: bool = True) -> Decoded:
-    """Decode all of it; for short films, and for tests."""
-    shown: list[Picture] = []
-    shown_at: list[float] = []
-    heard: list[NDArray[np.float32]] = []
-    heard_at: list[float] = []
-    with _open(source) as container:
-        kinds = [s for s in container.streams if s.type == "audio" or (pictures and s.type == "video")]
-        for frame in container.decode(kinds):
-            match frame:
-                case av.VideoFrame():
-                    shown.append(_i420(frame))
-                    shown_at.append(frame.time or 0.0)
-                case av.AudioFrame():
-                    heard.append(_floats(frame))
-                    heard_at.append(frame.time or 0.0)
-    return Decoded(
-        pictures=tuple(shown),
-        picture_seconds=tuple(shown_at),
-        sound=np.concatenate(heard) if heard else np.zeros((0, 2), np.float32),
-        sound_seconds=tuple(heard_at),
-    )
-
-
-def _floats(frame: av.AudioFrame) -> NDArray[np.float32]:
-    samples = frame.to_ndarray()
-    if samples.dtype == np.int16:
-        samples = samples.astype(np.float32) / 32768.0
-    return np.asarray(samples if frame.format.is_planar else samples.reshape(-1, 2).T, np.float32).T
-
-
-def _open(source: Path | bytes) -> InputContainer:
-    try:
-        return av.open(io.BytesIO(source) if isinstance(source, bytes) else str(source), "r")
-    except (av.FFmpegError, OSError) as error:
-        raise RenderFailed(f"This is no film that can be read ({error}).") from error
-
-
-def _mov_text(packet: bytes) -> str:
-    """A packet of MP4 timed text: two bytes of length, then the words."""
-    return packet[2 : 2 + int.from_bytes(packet[:2], "big")].decode("utf-8", "replace")
