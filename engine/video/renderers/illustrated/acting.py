@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from engine.story.story import Emotion, Line, Placed, Shot
+from engine.video.renderers.illustrated.lips import lips
+from engine.video.renderers.illustrated.paint import h01, smooth
+from engine.video.spoken import Spoken
+
+TWOS = 12
+"""Poses a second: people are animated on twos, as drawn films are."""
+Where = Mapping[str, tuple[float, float]]
+"""Where the eyes of each role are, and each anchor someone may look at, in the world."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Performance:
-    """One moment of an actor: all a puppet needs besides its paint. Angles in radians, the rest about -1..1."""
+    """One moment of an actor: all that a puppet needs besides its paint. Angles in radians, the rest about -1..1."""
 
     yaw: float = 0.42
+    """Positive: the head is turned to the right of the picture."""
     pitch: float = 0.0
     roll: float = 0.0
     gaze_x: float = 0.0
@@ -18,13 +31,266 @@ class Performance:
     squint: float = 0.0
     brow: float = 0.0
     brow_in: float = 0.0
+    """Positive: drawn together and down; negative: their inner ends raised."""
     brow_one: float = 0.0
+    """One brow raised."""
     smile: float = 0.1
     open: float = 0.0
     wide: float = 0.0
     round: float = 0.0
     breath: float = 0.0
     sway: float = 0.0
+    """Sideways from the hips, in units."""
     lean: float = 0.0
+    """Towards where they face."""
     gesture: float = 0.0
+    """How far a hand is raised, 0..1."""
     hand: str = "open"
+    """What that hand does: `open`, `point`, or `heart` (on it)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How a feeling shows, and how quickly it comes."""
+
+    brow: float = 0.0
+    brow_in: float = 0.0
+    brow_one: float = 0.0
+    smile: float = 0.1
+    squint: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    lean: float = 0.0
+    parted: float = 0.0
+    averted: float = 0.0
+    """How much the eyes leave whoever they speak to."""
+    lively: float = 1.0
+    blinks: float = 1.0
+    comes: float = 0.45
+    """Seconds until it shows."""
+    hand: str = "open"
+
+
+MANNERS: Mapping[Emotion, Manner] = {
+    "neutral": Manner(smile=0.08),
+    "warm": Manner(smile=0.52, brow=0.14, squint=0.16, roll=0.05, lean=0.02, comes=0.55, hand="heart"),
+    "amused": Manner(smile=0.74, squint=0.34, brow=0.22, brow_one=0.7, roll=0.06, lively=1.2, comes=0.35),
+    "worried": Manner(brow=0.3, brow_in=-0.62, smile=-0.28, pitch=0.04, averted=0.3, blinks=1.4, comes=0.5, hand="heart"),
+    "sad": Manner(brow=0.1, brow_in=-0.75, smile=-0.42, squint=0.1, pitch=0.12, lean=0.02, averted=0.5, lively=0.6, comes=0.9, hand="heart"),
+    "angry": Manner(brow=-0.35, brow_in=0.85, smile=-0.4, squint=0.32, pitch=0.03, lean=0.045, lively=1.4, blinks=0.6, comes=0.25, hand="point"),
+    "afraid": Manner(brow=0.75, brow_in=-0.6, smile=-0.3, pitch=-0.03, lean=-0.045, parted=0.12, blinks=1.8, comes=0.18),
+    "surprised": Manner(brow=0.95, brow_in=-0.1, smile=0.02, pitch=-0.05, lean=-0.03, parted=0.2, lively=1.2, blinks=0.8, comes=0.12),
+    "suspicious": Manner(brow=-0.1, brow_in=0.45, brow_one=1.0, smile=-0.14, squint=0.46, roll=-0.05, lean=0.02, blinks=0.5, comes=0.6, hand="point"),
+    "tender": Manner(brow=0.16, brow_in=-0.38, smile=0.36, squint=0.14, pitch=0.04, roll=0.08, lively=0.7, comes=0.7, hand="heart"),
+    "firm": Manner(brow=-0.16, brow_in=0.42, smile=-0.08, squint=0.16, lean=0.025, blinks=0.6, comes=0.35, hand="point"),
+    "thoughtful": Manner(brow=0.12, brow_in=0.18, brow_one=0.35, smile=0.02, squint=0.2, roll=0.06, averted=0.75, lively=0.7, comes=0.6),
+}  # fmt: skip
+
+_NUMBERS = tuple(f.name for f in fields(Manner) if f.name not in ("hand", "comes"))
+
+
+def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float, seed: int, where: Where) -> Performance:
+    """What someone does at a time in a shot. Equal arguments are the same performance, whatever came before."""
+    t = math.floor(t * TWOS + 1e-6) / TWOS
+    me, side = placed.role, 1 if placed.facing == "right" else -1
+    mine = tuple(one for one in spoken if one.line.speaker == me and not one.line.heard_only)
+    talk = max((_during(one, t, 0.12, 0.2) for one in mine), default=0.0)
+    manner = _manner(placed, mine, spoken, t)
+    beat, lift = _beats(mine, t)
+    said = lips(mine, t, energy=0.82 + 0.18 * manner["lively"])
+    gaze_x, gaze_y, yaw, blinked = _looks(placed, side, mine, spoken, manner, t, seed, where)
+    nod = max((_listening(one, t, seed, me) for one in spoken if one.line.speaker != me), default=0.0)
+    rate = 1.7 + 0.9 * shot.tension
+    phase = 6.3 * h01(seed, me, "phase")
+    lively = manner["lively"]
+    gesture, hand = _gesture(mine, t, seed)
+    parted = manner["parted"] * (1 - talk)
+    return Performance(
+        yaw=yaw + side * (0.025 * _drift(t, 0.9, phase) - 0.05 * talk * math.sin(t * 1.7 + phase)),
+        pitch=manner["pitch"] + 0.02 * _drift(t, 0.7, phase + 1) + 0.075 * lively * beat + 0.09 * nod,
+        roll=side * (manner["roll"] + 0.016 * _drift(t, 0.8, phase + 2) + 0.03 * talk * lively * math.sin(t * 2.1 + phase)),
+        gaze_x=gaze_x,
+        gaze_y=gaze_y,
+        blink=max(blinked, _blink(me, t, seed, manner["blinks"])),
+        squint=max(0.0, manner["squint"]),
+        brow=manner["brow"] + 0.34 * lively * lift,
+        brow_in=manner["brow_in"],
+        brow_one=manner["brow_one"],
+        smile=manner["smile"] * (1 - 0.3 * said.open),
+        open=max(said.open, parted),
+        wide=said.wide,
+        round=said.round,
+        breath=math.sin(t * rate + phase),
+        sway=1.6 * _drift(t, 0.55, phase + 3) + 1.2 * talk * math.sin(t * 1.3 + phase),
+        lean=manner["lean"] + 0.012 * talk + 0.006 * _drift(t, 0.5, phase + 4),
+        gesture=gesture,
+        hand=hand,
+    )
+
+
+def _drift(t: float, pace: float, phase: float) -> float:
+    """A slow wandering that does not repeat soon."""
+    return math.sin(t * pace + phase) * 0.6 + math.sin(t * pace * 2.13 + phase * 1.7) * 0.4
+
+
+def _during(one: Spoken, t: float, rise: float, fall: float) -> float:
+    """0..1: up before a line begins, down after it ends."""
+    return min(smooth((t - one.start + rise) / rise), smooth((one.end + fall - t) / fall))
+
+
+# -- feeling --------------------------------------------------------------------------------------------------------
+
+
+def _manner(placed: Placed, mine: tuple[Spoken, ...], spoken: tuple[Spoken, ...], t: float) -> dict[str, float]:
+    """The feeling they came with, coloured by what they say, and a little by what they hear."""
+    shown = {name: float(getattr(MANNERS[placed.emotion], name)) for name in _NUMBERS}
+    for one in sorted(spoken, key=lambda s: s.start):
+        own = one in mine
+        manner = MANNERS[one.line.emotion]
+        begins = one.start - 0.2 if own else one.start + 0.35 + manner.comes
+        share = min(smooth((t - begins) / manner.comes), smooth((one.end + 1.2 - t) / 0.9)) * (1.0 if own else 0.22)
+        if share > 0:
+            for name in _NUMBERS:
+                shown[name] += (getattr(manner, name) - shown[name]) * share
+    return shown
+
+
+# -- eyes and where the head turns ----------------------------------------------------------------------------------
+
+
+def _looks(
+    placed: Placed, side: int, mine: tuple[Spoken, ...], spoken: tuple[Spoken, ...], manner: dict[str, float], t: float, seed: int, where: Where
+) -> tuple[float, float, float, float]:
+    """Gaze x and y, the yaw of the head, and how far a blink hides the change of gaze."""
+    me = placed.role
+    times = _attention(placed, spoken, seed, where)
+    current = max((i for i, (at, _) in enumerate(times) if at <= t), default=0)
+    at, target = times[current]
+    before = times[current - 1][1] if current else target
+    gx, gy, yaw = _aim(me, side, target, where)
+    px, py, pyaw = _aim(me, side, before, where)
+    eyes, head = smooth((t - at) / 0.12), smooth((t - at - 0.04) / 0.5)
+    turned = abs(gx - px) + abs(yaw - pyaw) > 0.12 and current > 0
+    gaze_x, gaze_y, head_yaw = px + (gx - px) * eyes, py + (gy - py) * eyes, pyaw + (yaw - pyaw) * head
+    gaze_x += (head_yaw - yaw) * -0.9 * eyes  # the eyes lead, and settle as the head comes after
+    for one in mine:  # people look away as they begin to think out what they say
+        away = manner["averted"] * min(smooth((t - one.start + 0.1) / 0.2), smooth((one.start + 0.9 - t) / 0.25))
+        gaze_x -= side * 0.42 * away
+        gaze_y += (0.28 if manner["smile"] < -0.2 else -0.26) * away
+    step = math.floor(t * 1.15 + h01(seed, me, "offset"))
+    gaze_x += 0.11 * (h01(seed, me, "x", step) - 0.5)
+    gaze_y += 0.09 * (h01(seed, me, "y", step) - 0.5)
+    if not any(one.start <= t <= one.end for one in spoken) and h01(seed, me, "glance", math.floor(t / 3.1)) > 0.55:
+        glance = min(smooth((t % 3.1 - 1.2) / 0.12), smooth((2.1 - t % 3.1) / 0.12))
+        gaze_x += glance * 0.4 * (h01(seed, me, "way", math.floor(t / 3.1)) - 0.5)
+        gaze_y += glance * 0.22
+    hidden = smooth(1.3 - abs(t - at - 0.06) / 0.1) if turned else 0.0
+    return _clamp(gaze_x, 0.85), _clamp(gaze_y, 0.6), head_yaw, hidden
+
+
+def _attention(placed: Placed, spoken: tuple[Spoken, ...], seed: int, where: Where) -> list[tuple[float, str]]:
+    """Whom or what they look at, from when."""
+    me = placed.role
+    partner = placed.looks_at if placed.looks_at in where else ""
+    talkers = [one.line.speaker for one in spoken if one.line.speaker != me and one.line.speaker in where]
+    if not partner and talkers:
+        partner = talkers[0]
+    times = [(-10.0, placed.looks_at if placed.looks_at in where else partner)]
+    for i, one in enumerate(sorted(spoken, key=lambda s: s.start)):
+        speaker = one.line.speaker
+        if speaker == me:
+            earlier = [other.line.speaker for other in spoken if other.start < one.start and other.line.speaker in talkers]
+            times.append((one.start - 0.1, (earlier[-1] if earlier else partner)))
+        elif speaker in where:
+            times.append((one.start + 0.14 + 0.22 * h01(seed, me, "turns", i), speaker))
+    return [pair for i, pair in enumerate(times) if i == 0 or pair[1] != times[i - 1][1]]
+
+
+def _aim(me: str, side: int, target: str, where: Where) -> tuple[float, float, float]:
+    """The gaze and the yaw that meet a place. The head stays on the side they face; the eyes do the rest."""
+    if not target or target not in where or me not in where:
+        return side * 0.10, 0.04, side * 0.40
+    (x, y), (tx, ty) = where[me], where[target]
+    angle = math.atan2(tx - x, 260.0)
+    yaw = side * (0.22 + 0.24 * max(0.0, min(1.0, side * angle / 1.1)))
+    return _clamp(0.56 * (angle - yaw), 0.7), _clamp((ty - y) / 420, 0.5) + 0.03, yaw
+
+
+def _clamp(value: float, most: float) -> float:
+    return max(-most, min(most, value))
+
+
+def _blink(me: str, t: float, seed: int, rate: float) -> float:
+    """How far the lids are down: a blink every two to five seconds, sometimes two."""
+    every = 2.9 / max(0.4, rate)
+    shut = 0.0
+    first = math.floor(t / every) - 1
+    for k in range(first, first + 3):
+        at = (k + 0.15 + 0.7 * h01(seed, me, "blink", k)) * every
+        at = round(at * TWOS) / TWOS  # on a pose, so that the lids are seen to meet
+        shut = max(shut, _lid(t - at))
+        if h01(seed, me, "twice", k) > 0.82:
+            shut = max(shut, _lid(t - at - 4 / TWOS))
+    return shut
+
+
+def _lid(since: float) -> float:
+    down, up = 0.11, 0.19
+    return smooth(1 - (-since / down if since < 0 else since / up))
+
+
+# -- voice and hands ------------------------------------------------------------------------------------------------
+
+
+def _beats(mine: tuple[Spoken, ...], t: float) -> tuple[float, float]:
+    """The nod of the head and the lift of the brows on stressed sounds."""
+    nod = lift = 0.0
+    for one in mine:
+        if not one.start - 0.3 < t < one.end + 0.5:
+            continue
+        stressed = [phone.start for phone in one.phones if "ˈ" in phone.symbol]
+        if not stressed:
+            count = max(1, round((one.end - one.start) / 0.7))
+            stressed = [one.start + (k + 0.3) * (one.end - one.start) / count for k in range(count)]
+        for i, at in enumerate(stressed):
+            if i and at - stressed[i - 1] < 0.28:
+                continue
+            strong = 0.5 + 0.5 * h01(one.line.text, i)
+            nod += strong * _bump((t - at) / 0.3)
+            lift = max(lift, (strong - 0.55) * 2.2 * _bump((t - at + 0.05) / 0.45))
+    return min(1.2, nod), max(0.0, lift)
+
+
+def _bump(u: float) -> float:
+    """Up and down again within 0..1, early."""
+    return math.sin(math.pi * u**0.7) if 0 < u < 1 else 0.0
+
+
+def _listening(one: Spoken, t: float, seed: int, me: str) -> float:
+    """Small nods at what another says, near the end of it."""
+    if one.end - one.start < 1.0 or h01(seed, me, one.line.text) < 0.35:
+        return 0.0
+    at = one.start + (one.end - one.start) * (0.62 + 0.3 * h01(seed, me, one.line.text, "when"))
+    return max(_bump((t - at) / 0.36), 0.6 * _bump((t - at - 0.4) / 0.34))
+
+
+def _gesture(mine: tuple[Spoken, ...], t: float, seed: int) -> tuple[float, str]:
+    """A hand that rises with what matters in a line."""
+    for one in mine:
+        if not _emphatic(one.line, seed) or one.end - one.start < 1.1:
+            continue
+        stressed = [phone.start for phone in one.phones if "ˈ" in phone.symbol and phone.start < one.end - 0.7]
+        begin = (stressed[min(1, len(stressed) - 1)] if stressed else one.start + 0.3) - 0.25
+        end = min(one.end + 0.15, begin + 2.4)
+        if begin - 0.1 <= t <= end + 0.5:
+            raised = min(smooth((t - begin) / 0.38), smooth((end + 0.45 - t) / 0.5))
+            alive = 1 - 0.1 * (0.5 + 0.5 * math.sin((t - begin) * 6.5))
+            return raised * alive, MANNERS[one.line.emotion].hand
+    return 0.0, "open"
+
+
+def _emphatic(line: Line, seed: int) -> bool:
+    lively = line.emotion in ("angry", "firm", "surprised", "amused", "suspicious", "tender")
+    return "!" in line.text or h01(seed, line.text, "hand") < (0.75 if lively else 0.5)
+
+

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QTransform
@@ -24,13 +25,18 @@ class Turn:
     yaw: float
     pitch: float = 0.0
 
-    @property
+    @cached_property
     def side(self) -> int:
         """+1 where the head looks right in the picture: its far side is on the right."""
         return 1 if self.yaw >= 0 else -1
 
+    @cached_property
+    def _turned(self) -> tuple[float, float, float]:
+        return math.cos(self.yaw), math.sin(self.yaw), math.sin(self.pitch)
+
     def at(self, x: float, y: float, z: float) -> Spot:
-        return (x * math.cos(self.yaw) + z * math.sin(self.yaw), y + z * math.sin(self.pitch))
+        cos, sin, nod = self._turned
+        return (x * cos + z * sin, y + z * nod)
 
 
 def corner(spot: Spot) -> Point:
@@ -44,48 +50,48 @@ class Look:
 
     face: Face
 
-    @property
+    @cached_property
     def skin(self) -> str:
         return self.face.skin
 
-    @property
+    @cached_property
     def shade(self) -> QColor:
         """The skin in shadow: red and deep, never grey."""
         place = max(0.0, min(4.999, (lightness(self.face.skin) - 0.27) / 0.57 * 5))
         tone = mix(_SHADES[int(place)], _SHADES[int(place) + 1], place - int(place))
         return mix(tone, self.face.skin, 0.1)
 
-    @property
+    @cached_property
     def light(self) -> QColor:
         return mix(self.face.skin, "#fff0d4", 0.32)
 
-    @property
+    @cached_property
     def deep(self) -> QColor:
         """For lines in the skin: nostrils, creases, lids."""
         return mix(self.shade, "#4a1420", 0.42)
 
-    @property
+    @cached_property
     def blush(self) -> QColor:
         return mix(self.shade, "#ff5a44", 0.55)
 
-    @property
+    @cached_property
     def lip(self) -> QColor:
         return mix(mix(self.face.skin, self.shade, 0.55), "#c02f46", 0.15 + 0.6 * self.face.lip_colour)
 
-    @property
+    @cached_property
     def hair(self) -> str:
         return self.face.hair
 
-    @property
+    @cached_property
     def hair_dark(self) -> QColor:
         return mix(self.face.hair, "#160b22", 0.46)
 
-    @property
+    @cached_property
     def hair_light(self) -> QColor:
         grey = lightness(self.face.hair) > 0.6
         return mix(self.face.hair, "#ffffff" if grey else "#ffc890", 0.55 if grey else 0.34)
 
-    @property
+    @cached_property
     def brow(self) -> QColor:
         return mix(self.face.hair, "#2a1620", 0.42 if lightness(self.face.hair) > 0.35 else 0.25)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Spot, Turn, ellipse, shape, soft, stroke
-from engine.video.renderers.illustrated.paint import colour, glow, h01, linear, mix, polygon, radial, spline, taper
+from engine.video.renderers.illustrated.paint import colour, glow, h01, linear, mix, radial, spline, taper
 
 Draw = Callable[[QPainter], object]
 EYE_Y = -3.0
@@ -34,7 +34,7 @@ def outline(look: Look, turn: Turn) -> QPainterPath:
             (43.0, -96 * f.forehead, 0.0, 0.0),
             (70.0, -60 * f.forehead, 14.0, -12.0),
             (74 - 8 * near_far, -10.0, 13.0, -14.0),
-            ((75 - (1.5 * near_far if far else 0)) * cheek, 24.0, 27.0, -10.0),
+            ((75 - (5.5 * near_far if far else 0)) * (1 + (cheek - 1) * (0.5 if far else 1)), 24.0, 27.0, -10.0),
             (65 * jaw, 59 * chin, 27.0, 2.0),
             (37 * jaw, 88 * chin, 38.0, 27.0),
             (15 * jaw, 99 * chin, 46.0, 42.0),
@@ -357,8 +357,8 @@ def glasses(p: QPainter, look: Look, turn: Turn) -> None:
         faint, warm = colour("#ffffff", 0.16), colour("#ffd08a", 0.16)
         p.setBrush(linear(x - w, y - 22, x + w, y + 22, faint, colour("#bcd6ff", 0.04), colour("#ffd9a0", 0.02), warm))
         p.drawPath(rim)
-        p.setBrush(colour("#ffffff", 0.2))
-        p.drawPath(polygon((x + w * 0.32, y - size * 0.78), (x + w * 0.56, y - size * 0.66), (x + w * 0.2, y - size * 0.2), (x + w * 0.02, y - size * 0.3)))
+        shine = [(x - w * 0.72, y - size * 0.1), (x - w * 0.56, y - size * 0.5), (x - w * 0.2, y - size * 0.76)]
+        stroke(p, "#ffffff", 0.38, shine, 0.5, 3.0, 0.5)
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(QPen(linear(x, y - 25, x, y + 25, "#f0d59a", "#96663a", "#6a4020"), 2.8))
         p.drawPath(rim)

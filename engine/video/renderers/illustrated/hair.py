@@ -278,36 +278,43 @@ def _swept_back(c: Comb) -> None:
 def _swept_front(c: Comb) -> None:
     c.sideburn(26)
     crown: list[Point] = [
-        corner(c.near(80, 0, -12)), c.near(66, -24, 16), corner(c.near(58, -58, 38)), c.near(24, -82, 62), c.far(18, -86, 66), c.far(46, -74, 56),
-        corner(c.far(64, -48, 38)), corner(c.far(72, -12, 18)), c.far(86, -56, 0), c.far(78, -112, 10), c.far(36, -142, 22), c.near(20, -136, 8),
-        c.near(66, -112, -8), c.near(92, -62, -20),
+        corner(c.near(80, 0, -12)), c.near(66, -24, 16), c.near(61, -54, 38), c.near(28, -80, 62), c.far(14, -86, 66), c.far(46, -74, 56),
+        c.far(65, -48, 38), corner(c.far(72, -14, 18)), c.far(84, -50, 2), c.far(82, -92, 8), c.far(58, -130, 20), c.far(16, -143, 20),
+        c.near(30, -136, 4), c.near(70, -110, -10), c.near(93, -60, -22),
     ]  # fmt: skip
-    c.fill(c.sheen(c.near(90, -30, -20), c.far(40, -120, 30)), crown)
-    for row, lift in enumerate((0.0, 0.5, 1.0)):
-        for i in range(7):
-            u = (i + 0.3 * c.chance(row, i)) / 6
-            root = c.turn.at(c.d * (62 - 116 * u), -62 - 24 * math.sin((0.12 + 0.76 * u) * math.pi) - 8 * lift, 44 + 20 * math.sin(u * math.pi))
-            middle = c.turn.at(c.d * (58 - 112 * u), -112 - 22 * math.sin((0.25 + 0.6 * (1 - u)) * math.pi) - 6 * lift, 26)
-            tip = c.turn.at(c.d * (22 - 112 * u), -112 - 16 * math.sin((1 - u) * 2.2) + 34 * u - 5 * lift, 0)
-            c.lock([root, middle, tip], 17 - 3 * lift, 0.2 + 0.65 * (1 - u) * c.chance("light", row, i), 2)
+    c.fill(c.sheen(c.near(90, -30, -20), c.far(44, -120, 30)), crown)
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    for row in range(4):
+        for i in range(8):
+            u = (i + 0.5 * c.chance(row, i)) / 7.5
+            hairline = -54 - 32 * math.sin((0.1 + 0.8 * u) * math.pi)
+            root = c.turn.at(c.d * (66 - 124 * u), hairline - 3 * row, 40 + 24 * math.sin(u * math.pi) - 8 * row)
+            rise = c.turn.at(c.d * (62 - 118 * u + 8), hairline - 30 - 9 * row - 16 * (1 - u), 34 - 6 * row)
+            over = c.turn.at(c.d * (24 - 108 * u - 8 * row), -128 + 34 * u * u - 2 * row + 10 * row * u, 14 - 10 * u)
+            tip = c.turn.at(c.d * (-22 - 72 * u - 6 * row), -118 + 62 * u + 4 * row, -8 - 14 * u)
+            c.lock([root, rise, over, tip], 13 - row, 0.1 + 0.75 * (1 - u) * c.chance("light", row, i) + 0.08 * row, 3)
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     for i in range(4):
-        c.lock([c.near(56 + 4 * i, -66 + 12 * i, 24), c.near(72 + 3 * i, -60 + 16 * i, 4), c.near(84 - i, -30 + 14 * i, -14)], 13, 0.25, 3)
+        c.lock([c.near(60 + 3 * i, -58 + 12 * i, 26 - 4 * i), c.near(72 + 3 * i, -52 + 15 * i, 4), c.near(84 - i, -26 + 14 * i, -14)], 12, 0.25, 3)
 
 
 def _cropped_back(c: Comb) -> None:
-    c.back_of_head(0, 44)
-    _tight(c, 90, "back", lambda u, v: (-84 + 168 * u, -112 * math.sin((0.14 + 0.72 * u) * math.pi) + 60 * v, -24.0))
+    c.back_of_head(1, 44)
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    _tight(c, 160, "back", lambda u, v: (-84 + 168 * u, -112 * math.sin((0.14 + 0.72 * u) * math.pi) + 60 * v, -24.0))
 
 
 def _cropped_front(c: Comb) -> None:
     c.sideburn(14)
     crown: list[Point] = [
-        corner(c.near(78, 2, -12)), c.near(66, -22, 16), corner(c.near(60, -56, 38)), c.near(30, -76, 64), c.far(10, -82, 72), c.far(44, -70, 58),
-        corner(c.far(62, -50, 40)), corner(c.far(71, -16, 20)), c.far(82, -54, 0), c.far(62, -106, 8), c.far(8, -123, 12), c.near(52, -112, 0),
-        c.near(88, -62, -18),
+        corner(c.near(78, 2, -12)), c.near(66, -22, 16), c.near(60, -52, 38), c.near(30, -76, 64), c.far(10, -82, 72), c.far(44, -72, 58),
+        c.far(63, -50, 40), corner(c.far(70, -22, 22)), c.far(79, -56, 4), c.far(64, -106, 8), c.far(10, -127, 12), c.near(50, -117, 0),
+        c.near(90, -62, -18),
     ]  # fmt: skip
     c.fill(c.sheen(c.near(88, -20, -20), c.far(30, -112, 30)), crown)
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
     _tight(c, 210, "front", lambda u, v: (-74 + 146 * u, -66 - 20 * math.sin(u * math.pi) - v * (18 + 30 * math.sin(u * math.pi)), 34 + 30 * math.sin(u * math.pi) - 40 * v))
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def _tight(c: Comb, count: int, row: str, where: Callable[[float, float], Place]) -> None:
@@ -326,12 +333,13 @@ def _bald_back(c: Comb) -> None:
     scalp = linear(*c.near(90, -20, -30), *c.far(40, -110, 0), look.shade, look.skin, look.light)
     c.fill(scalp, c.cap(-4, 20))
     nape: list[Point] = [
-        c.near(58, 56, -36), c.near(84, 40, -40), c.near(93, 0, -38), c.near(90, -30, -36), corner(c.near(76, -44, -20)), c.near(50, -10, -20), c.near(20, 30, -30),
+        c.near(40, 58, -36), c.near(68, 54, -40), c.near(86, 26, -40), c.near(90, -8, -38), c.near(84, -34, -34), corner(c.near(68, -42, -16)), c.near(50, -10, -20),
+        c.near(20, 30, -30),
     ]  # fmt: skip
-    c.fill(linear(0, -40, 0, 56, look.hair, look.hair_dark), nape)
-    for i in range(7):
-        u = i / 6
-        c.lock([c.near(78, -36 + 44 * u, -26), c.near(90 - 3 * u, -24 + 52 * u, -36), c.near(95 - 12 * u, -2 + 56 * u, -38)], 13, 0.35 * (1 - u), 2)
+    c.fill(linear(0, -40, 0, 58, look.hair, look.hair_dark), nape)
+    for i in range(8):
+        u = i / 7
+        c.lock([c.near(70, -40 + 40 * u, -22), c.near(85 - 3 * u, -28 + 48 * u, -36), c.near(87 - 16 * u, -4 + 60 * u, -38)], 12, 0.5 * (1 - u), 2)
 
 
 def _bald_front(c: Comb) -> None:
@@ -348,7 +356,7 @@ def _bald_front(c: Comb) -> None:
     for i in range(8):
         u = i / 7
         start = c.near(64 + 6 * u, -46 + 50 * u, 22 - 26 * u)
-        c.lock([start, (start[0] - c.d * 9, start[1] + 8), (start[0] - c.d * (16 - 6 * u), start[1] + 22)], 12, 0.75 * (1 - 0.6 * u), 2)
+        c.lock([start, (start[0] - c.d * 8, start[1] + 7), (start[0] - c.d * (13 - 6 * u), start[1] + 20)], 11, 0.75 * (1 - 0.6 * u), 2)
     for i in range(3):
         start = c.far(66 + i, -46 + 13 * i, 30 - 6 * i)
         c.lock([start, (start[0] + c.d * 4, start[1] + 8), (start[0] + c.d * 5, start[1] + 18)], 8, 0.5, 2)

@@ -13,7 +13,7 @@ from engine.video.renderers.illustrated import face as features
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Turn
 from engine.video.renderers.illustrated.hair import STYLES, Style, comb
-from engine.video.renderers.illustrated.paint import Layer, Mode, Pixels, colour, crop, fbm, glow, linear, paint_layer, rim_light
+from engine.video.renderers.illustrated.paint import Layer, Mode, Pixels, colour, crop, glow, linear, paint_layer, rim_light
 from engine.video.renderers.illustrated.sets import Light
 
 X0, Y0, W, H = -140.0, -200.0, 280.0, 335.0
@@ -38,14 +38,7 @@ class Head:
             "front": self._bake(lambda p: comb(cut.front, p, look, self.rest, seed=seed, spread=0.35), draft, hair=True),
         }
         self.mane, self.hang = (self._hung(style, draft) for style in (cut.mane, cut.hang))
-        self.shading = Layer(X0, Y0, W, H, scale)
-        p = self.shading.painter()
-        shine(p, light)
-        p.end()
         h, w = self.canvas.pixels.shape[:2]
-        noise = fbm(h, w, 3, 2, seed=seed) * 0.011 + fbm(h, w, 40, 3, seed=seed + 1) * 0.012 + fbm(h, w, 26, 3, seed=seed + 5) * 0.014
-        grain = np.clip((1 + noise) * 128, 0, 255).astype(np.uint8)
-        self.grain = cv2.merge([grain, grain, grain, np.full_like(grain, 128)])
         fade = np.clip((0.80 - np.linspace(0, 1, h)[:, None]) / 0.35, 0.1, 1)
         self.rim_mask = np.repeat((255 * fade).astype(np.uint8), w, 1)
         self.drawn: Performance | None = None
@@ -54,11 +47,13 @@ class Head:
         layer = Layer(X0, Y0, W, H, self.scale)
         p = layer.painter()
         draw(p)
+        p.setCompositionMode(Mode.CompositionMode_SourceAtop)
+        shine(p, self.light)
         p.end()
         if not draft:
             k = max(0.7, self.scale / 1.15)
             sizes = (6 * k, 3.5 * k) if hair else (9 * k, 5 * k)
-            paint_layer(layer, sizes, seed=self.seed + 3, threshold=9, rough=0.45 * k, amount=0.36 if hair else 0.28, grain=0.022)
+            paint_layer(layer, sizes, seed=self.seed + 3, threshold=9, rough=0.45 * k, amount=0.36 if hair else 0.3, grain=0.03)
         return layer
 
     def _hung(self, style: Style | None, draft: bool) -> Layer | None:
@@ -95,11 +90,8 @@ class Head:
             features.brow(p, look, turn, sign, act)
         if look.face.glasses > 0.2:
             features.glasses(p, look, turn)
-        p.setCompositionMode(Mode.CompositionMode_SourceAtop)
-        p.resetTransform()
-        p.drawImage(0, 0, self.shading.image)
         p.end()
-        self._finish()
+        _add_rim(canvas.pixels, self.light, self.scale, self.rim_mask)
         return canvas
 
     def _plane(self, p: QPainter, name: str, turn: Turn) -> None:
@@ -129,16 +121,10 @@ class Head:
         p.drawImage(ox, oy, mini.image)
         p.restore()
 
-    def _finish(self) -> None:
-        """Paper grain over all of it, and light along the edge away from the key."""
-        pixels = self.canvas.pixels
-        grained = cv2.multiply(pixels, self.grain, scale=1 / 128)
-        alpha = np.ascontiguousarray(pixels[..., 3])
-        _add_rim(grained, alpha, self.light, self.scale, self.rim_mask)
-        np.copyto(pixels, grained)
 
-
-def _add_rim(out: Pixels, alpha: Pixels, light: Light, scale: float, mask: Pixels) -> None:
+def _add_rim(out: Pixels, light: Light, scale: float, mask: Pixels) -> None:
+    """Light along the edge away from the key."""
+    alpha = np.ascontiguousarray(out[..., 3])
     dx, dy = round(light.rim_dx * scale), round(light.rim_dy * scale)
     h, w = alpha.shape
     moved = np.zeros_like(alpha)  # a copy pushed away from the light: what it leaves bare is the rim
@@ -150,7 +136,6 @@ def _add_rim(out: Pixels, alpha: Pixels, light: Light, scale: float, mask: Pixel
     parts = [cv2.convertScaleAbs(rim, alpha=amount * v / 255) for v in (tint.blue(), tint.green(), tint.red())]
     cv2.add(out, cv2.merge([*parts, np.zeros_like(rim)]), dst=out)
     cv2.min(out, cv2.merge([alpha] * 4), dst=out)
-    out[..., 3] = alpha
 
 
 def shine(p: QPainter, light: Light) -> None:

@@ -87,6 +87,10 @@ def upper_arm(p: QPainter, character: Character, side: int) -> None:
     tone = linear(-side * w, 0, side * w, 20, dark(paint, 0.42), paint, light(paint, 0.14))
     shape(p, tone, [(-w, 6), (-w * 0.6, -19), (0, -25), (w * 0.6, -19), (w, 6), (w * 0.93, 50), (w * 0.86, UPPER_ARM), (w * 0.5, UPPER_ARM + 20), (0, UPPER_ARM + 25), (-w * 0.5, UPPER_ARM + 20), (-w * 0.86, UPPER_ARM), (-w * 0.95, 50)])
     _cloth_detail(c, outfit, paint, w, UPPER_ARM)
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)  # the shoulder melts into the trunk
+    p.setBrush(linear(0, -24, 0, 14, colour("#000000", 0.0), colour("#000000", 0.75), colour("#000000", 1.0)))
+    p.drawRect(QRectF(-60, -40, 120, 200))
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def forearm(p: QPainter, character: Character, side: int) -> None:
@@ -145,7 +149,7 @@ FINGERS: Mapping[str, tuple[tuple[tuple[float, float], ...], ...]] = {
 def hand(p: QPainter, character: Character, side: int, pose: str) -> None:
     """A hand from the wrist down, its thumb to the left."""
     look = Look(character.face)
-    b = 0.55 + 0.45 * character.build
+    b = 0.48 + 0.4 * character.build
     p.save()
     p.scale(b, b)
     gap = colour(look.deep, 0.55)

@@ -22,6 +22,8 @@ class Cloth:
     build: float
     main: str
     trim: str
+    low: float
+    """Where the outfit ends."""
 
     def near(self, x: float, y: float) -> Spot:
         return (-self.d * x * self.build, y)
@@ -42,13 +44,13 @@ class Cloth:
     def line(self, paint: Paint, alpha: float, points: list[Spot], width: float = 2.2) -> None:
         stroke(self.p, paint, alpha, points, 0.5, width, 0.5)
 
-    def torso(self, brush: QBrush | QColor, *, low: float = 340.0, wide: float = 0.0, neck: float = 34.0) -> QPainterPath:
-        """The trunk, from the neck to `low`."""
+    def torso(self, brush: QBrush | QColor, *, wide: float = 0.0, neck: float = 34.0) -> QPainterPath:
+        """The trunk, from the neck to where the outfit ends."""
         w = wide
         return self.fill(brush, [
-            self.near(neck, 115), self.near(66, 128), self.near(92, 148), self.near(101 + w * 0.3, 176), self.near(97 + w * 0.6, 250),
-            corner(self.near(102 + w, low)), corner(self.far(94 + w, low)), self.far(88 + w * 0.6, 250), self.far(92 + w * 0.3, 176),
-            self.far(83, 147), self.far(60, 127), self.far(neck, 115), (self.d * 4, 138),
+            self.near(neck, 115), self.near(66, 126), self.near(96, 143), self.near(108 + w * 0.3, 172), self.near(104 + w * 0.4, 205), self.near(97 + w * 0.6, 250),
+            corner(self.near(102 + w, self.low)), corner(self.far(94 + w, self.low)), self.far(88 + w * 0.6, 250), self.far(94 + w * 0.4, 205), self.far(98 + w * 0.3, 172),
+            self.far(87, 143), self.far(60, 126), self.far(neck, 115), (self.d * 4, 138),
         ])  # fmt: skip
 
     def neck(self) -> None:
@@ -139,7 +141,7 @@ def _shirt_front(c: Cloth, paint: Paint) -> None:
 
 def _coat(c: Cloth) -> None:
     d = c.d
-    c.torso(c.across(c.main), low=356, wide=8)
+    c.torso(c.across(c.main), wide=8)
     _shirt_front(c, "#e9dccb")
     _lapels(c, c.main)
     c.folds(c.main)
@@ -287,19 +289,20 @@ def _waistcoat(c: Cloth) -> None:
 def _jumper(c: Cloth) -> None:
     d = c.d
     c.torso(c.across(c.main))
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
     for k in range(19):
         x = -90 + 10 * k
         c.line(dark(c.main, 0.5), 0.2, [(d * x * 0.8, 146 + abs(x) * 0.1), (d * x, 230), (d * x, 318)], 2)
     for row, y in enumerate((176, 188, 200)):
         for k in range(15):
             x = -88 + 12.4 * k + (6 if row % 2 else 0)
-            if abs(x) < 94:
-                c.p.setBrush(colour(c.trim if row != 1 else light(c.trim, 0.5), 0.85))
-                ellipse(c.p, d * x, y + 5 - 0.0006 * x * x, 3.6, 3.6)
+            c.p.setBrush(colour(c.trim if row != 1 else light(c.trim, 0.5), 0.85))
+            ellipse(c.p, d * x, y + 5 - 0.0006 * x * x, 3.6, 3.6)
     for y in (166, 214):
-        c.line(c.trim, 0.85, [c.near(97, y), c.near(40, y + 7), c.far(30, y + 7), c.far(91, y)], 3.4)
-    rib = linear(0, 312, 0, 345, c.main, dark(c.main, 0.35))
-    c.fill(rib, [corner(c.near(101, 314)), (0, 320), corner(c.far(93, 314)), corner(c.far(92, 344)), corner(c.near(100, 344))])
+        c.line(c.trim, 0.85, [c.near(112, y - 2), c.near(40, y + 7), c.far(30, y + 7), c.far(104, y - 2)], 3.4)
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    rib = linear(0, 290, 0, 315, c.main, dark(c.main, 0.35))
+    c.fill(rib, [corner(c.near(101, 290)), (0, 295), corner(c.far(93, 290)), corner(c.far(92, 344)), corner(c.near(100, 344))])
     c.folds(c.main)
     c.collar(light(c.trim, 0.4), spread=22, drop=18)
     c.fill(c.across(dark(c.main, 0.1)), [(-d * 39, 110), (-d * 44, 126), (-d * 8, 148), (d * 38, 128), (d * 34, 112), (d * 4, 134)])
@@ -312,7 +315,7 @@ def _raincoat(c: Cloth) -> None:
     d = c.d
     c.fill(linear(-d * 80, 90, d * 70, 150, dark(c.main, 0.5), dark(c.main, 0.15), c.main), [(-d * 64, 128), (-d * 66, 92), (-d * 40, 70), (0, 62), (d * 38, 72), (d * 58, 96), (d * 56, 130), (0, 150)])
     c.neck()
-    c.torso(c.across(c.main), low=356, wide=14)
+    c.torso(c.across(c.main), wide=14)
     c.fill(linear(0, 110, 0, 160, c.trim, dark(c.trim, 0.3)), [corner(c.near(34, 112)), (0, 134), corner(c.far(34, 112)), c.far(20, 150), (d * 6, 176), c.near(16, 150)])
     for sign in (-1, 1):
         c.fill(linear(0, 106, 0, 176, light(c.main, 0.22), dark(c.main, 0.2)), [corner(c.both(sign, 34, 104)), c.both(sign, 56, 124), c.both(sign, 50, 160), corner((sign * d * 16, 180)), (sign * d * 16, 146)])
@@ -339,26 +342,28 @@ class Outfit:
     skirt: bool = False
     below: str = "#3a3444"
     hem: float = 0.0
+    low: float = 312.0
+    over_arms: bool = False
     knit: bool = False
     checked: bool = False
 
 
 WARDROBE: Mapping[str, Outfit] = {
     "cardigan": Outfit(torso=_cardigan, knit=True, cuff="rib", skirt=True, below="#5a4a5e"),
-    "coat": Outfit(torso=_coat, cuff="shirt", below="#3c3a44", hem=14),
-    "apron": Outfit(torso=_apron, cuff="rolled", skirt=True, below="main"),
+    "coat": Outfit(torso=_coat, cuff="shirt", below="#3c3a44", hem=14, low=338),
+    "apron": Outfit(torso=_apron, low=352, cuff="rolled", skirt=True, below="main"),
     "tweed": Outfit(torso=_tweed, checked=True, cuff="shirt", below="#5a4c3e"),
     "clerical": Outfit(torso=_clerical, cuff="shirt", below="#2b2932"),
-    "shawl": Outfit(torso=_shawl, cuff="plain", skirt=True, below="main"),
+    "shawl": Outfit(torso=_shawl, low=318, over_arms=True, cuff="plain", skirt=True, below="main"),
     "waistcoat": Outfit(torso=_waistcoat, sleeve="trim", cuff="rolled", below="#4a4450"),
     "jumper": Outfit(torso=_jumper, knit=True, cuff="rib", below="#3d4658"),
-    "raincoat": Outfit(torso=_raincoat, cuff="plain", below="#3d4658", hem=14),
+    "raincoat": Outfit(torso=_raincoat, cuff="plain", below="#3d4658", hem=14, low=342),
 }
 
 
 def cloth(p: QPainter, character: Character, side: int) -> Cloth:
     main, trim = character.wardrobe.colours
-    return Cloth(p, Look(character.face), side, character.build, main, trim)
+    return Cloth(p, Look(character.face), side, character.build, main, trim, WARDROBE[character.wardrobe.outfit].low)
 
 
 def torso(p: QPainter, character: Character, side: int) -> None:
@@ -366,3 +371,6 @@ def torso(p: QPainter, character: Character, side: int) -> None:
     c = cloth(p, character, side)
     c.neck()
     WARDROBE[character.wardrobe.outfit].torso(c)
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    p.drawRect(QRectF(-300, c.low, 600, 300))
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

@@ -123,6 +123,7 @@ class Puppet:
         self.character, self.light, self.posture, self.holds = character, light, posture, holds
         self.side = 1 if facing == "right" else -1
         self.table = table and posture == "sit"
+        self.shawled = outfits.WARDROBE[character.wardrobe.outfit].over_arms
         self.size = SIZE[posture] * character.height
         kind = "table" if self.table else posture
         scale = round(px_per_unit * self.size, 3)
@@ -133,7 +134,8 @@ class Puppet:
         p, b, act = painter, self.body, performance
         near, far = self._reach(1, act), self._reach(-1, act)
         self._enter(p, x, y, scale)
-        if b.legs is not None:
+        seated = self.posture == "sit"
+        if b.legs is not None and not seated:
             b.legs.draw(p)
         self._trunk(p, act)
         if b.head.mane is not None:
@@ -141,15 +143,19 @@ class Puppet:
             b.head.mane.draw(p)
             p.restore()
         if not self.table:
-            self._arm(p, -1, far, act)
+            self._arm(p, -1, far)
+            if self.shawled:
+                self._upper(p, 1, near)
         b.trunk.draw(p)
+        if b.legs is not None and seated:
+            b.legs.draw(p)
         self._neck(p, act)
         b.head.layer(act).draw(p)
         if b.head.hang is not None:
             b.head.hang.draw(p)
         p.restore()
         if not self.table:
-            self._arm(p, 1, near, act)
+            self._arm(p, 1, near, upper=not self.shawled)
         p.restore()
         p.restore()
 
@@ -161,8 +167,8 @@ class Puppet:
         painter.setBrush(_shadow())
         painter.drawEllipse(QPointF(self.side * 6, 322), 150, 16)
         self._trunk(painter, performance)
-        self._arm(painter, -1, self._reach(-1, performance), performance)
-        self._arm(painter, 1, self._reach(1, performance), performance)
+        self._arm(painter, -1, self._reach(-1, performance))
+        self._arm(painter, 1, self._reach(1, performance))
         painter.restore()
         painter.restore()
 
@@ -207,7 +213,7 @@ class Puppet:
         elif self.posture == "sit":
             rest = Reach(at(4, 270) if arm == 1 else at(84, 262), (d * 0.9, 0.5 if arm == 1 else 0.36), "flat")
         else:
-            rest = Reach(at(100, 336) if arm == 1 else at(88, 334), (d * 0.12, 1.0), "rest")
+            rest = Reach(at(98, 349) if arm == 1 else at(89, 348), (d * 0.12, 1.0), "rest")
         gestures = -1 if self.body.item is not None else 1
         if arm != gestures or act.gesture <= 0:
             return rest
@@ -224,17 +230,25 @@ class Puppet:
         points = (math.sin(angle) / out * abs(out), math.cos(angle))
         return Reach(wrist, points, up.pose if g > 0.5 else rest.pose, palm=up.palm and g > 0.5)
 
-    def _arm(self, p: QPainter, arm: int, reach: Reach, act: Performance) -> None:
-        d, b = self.side, self.body
-        out = -d * arm
+    def _joints(self, arm: int, reach: Reach) -> tuple[Spot, Spot, Spot]:
+        out = -self.side * arm
         shoulder = (out * (SHOULDER[0] if arm == 1 else SHOULDER[0] - 9) * self.character.build, SHOULDER[1])
-        elbow, wrist = _elbow(shoulder, reach.wrist, out)
-        self._piece(p, b.upper, shoulder, (elbow[0] - shoulder[0], elbow[1] - shoulder[1]), mirror=arm == -1)
+        return shoulder, *_elbow(shoulder, reach.wrist, out)
+
+    def _upper(self, p: QPainter, arm: int, reach: Reach) -> None:
+        shoulder, elbow, _ = self._joints(arm, reach)
+        self._piece(p, self.body.upper, shoulder, (elbow[0] - shoulder[0], elbow[1] - shoulder[1]), mirror=arm == -1)
+
+    def _arm(self, p: QPainter, arm: int, reach: Reach, *, upper: bool = True) -> None:
+        d, b = self.side, self.body
+        _, elbow, wrist = self._joints(arm, reach)
+        if upper:
+            self._upper(p, arm, reach)
         mirror = (d == 1) == (arm == 1) and not reach.palm
         if reach.palm:
             mirror = (d == 1) != (arm == 1)
         if arm == 1 and b.item is not None:
-            x, y = wrist[0] + reach.points[0] * 30, wrist[1] + reach.points[1] * 30
+            x, y = wrist[0] + reach.points[0] * 42, wrist[1] + reach.points[1] * 42
             p.save()
             p.translate(x, y)
             b.item.draw(p)
