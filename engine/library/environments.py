@@ -176,11 +176,10 @@ class Environment:
         """The SVG of one layer alone, coloured for the variant, with only the switches that are on."""
         root, shared = self._tree
         palette = {**self.palette, **variant.palette}
+        groups = [_switched(group, variant.on) for group in root if group.get("id") == layer.name]
         alone = ElementTree.Element(root.tag, dict(root.attrib))
-        alone.extend(shared)
-        for group in root:
-            if group.get("id") == layer.name:
-                alone.append(_switched(group, variant.on))
+        ElementTree.SubElement(alone, f"{SVG}defs").extend(_used(shared, groups))
+        alone.extend(groups)
         text = ElementTree.tostring(alone, encoding="unicode")
         return _TOKEN.sub(lambda m: _fill(m, palette), text).encode()
 
@@ -188,7 +187,25 @@ class Environment:
     def _tree(self) -> tuple[ElementTree.Element, list[ElementTree.Element]]:
         ElementTree.register_namespace("", SVG[1:-1])
         root = ElementTree.fromstring(self.svg)
-        return root, [child for child in root if child.tag == f"{SVG}defs"]
+        return root, [shared for child in root if child.tag == f"{SVG}defs" for shared in child]
+
+
+_REFERENCE = re.compile(r"#([\w-]+)\)?$")
+
+
+def _used(shared: list[ElementTree.Element], groups: list[ElementTree.Element]) -> list[ElementTree.Element]:
+    """Those definitions that the groups refer to: a layer is then painted anew only where its own colours change."""
+    by_id = {one.get("id", ""): one for one in shared}
+    found: dict[str, ElementTree.Element] = {}
+    waiting = list(groups)
+    while waiting:
+        for part in waiting.pop().iter():
+            for value in part.attrib.values():
+                name = _REFERENCE.search(value)
+                if name and name[1] in by_id and name[1] not in found:
+                    found[name[1]] = by_id[name[1]]
+                    waiting.append(by_id[name[1]])
+    return [one for one in shared if one.get("id", "") in found]
 
 
 def _switched(group: ElementTree.Element, on: tuple[str, ...]) -> ElementTree.Element:

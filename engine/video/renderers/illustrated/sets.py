@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -34,7 +35,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
 )
 
-PAINTED_BY = 2
+PAINTED_BY = 3
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
@@ -332,7 +333,8 @@ def _write(file: Path, pictures: list[Picture]) -> None:
         beside.write_bytes(check + len(head).to_bytes(4, "big") + head + body)
         beside.replace(file)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> list[Picture] | None:
