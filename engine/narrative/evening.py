@@ -43,8 +43,6 @@ class Wish:
     seed: str
     spares: int = 1
     """How many of the genre's spare layers are in it."""
-    lean: int = 0
-    """Above 0: shorter storylets first; below 0: longer ones."""
     heed: frozenset[str] = frozenset()
     """Facts that choices set and no scene asked in an earlier try: storylets that ask them come first."""
     without: frozenset[str] = frozenset()
@@ -140,20 +138,16 @@ class _Desk:
                 continue
             if storylet.needs and (self.layer.count < 3 or any(node.storylet.needs for node in beside)):
                 continue
-            value = (
-                score(
-                    storylet,
-                    genre=self.genre,
-                    profile=self.profile,
-                    at=self.at / (self.of - 1),
-                    places=places,
-                    people=people,
-                    tags=tags,
-                    seed=self.wish.seed,
-                )
-                - self.wish.lean * len(storylet.body.text) / 400
-                + 3.0 * len(self.wish.heed & set(storylet.reads))
-            )
+            value = score(
+                storylet,
+                genre=self.genre,
+                profile=self.profile,
+                at=self.at / (self.of - 1),
+                places=places,
+                people=people,
+                tags=tags,
+                seed=self.wish.seed,
+            ) + 3.0 * len(self.wish.heed & set(storylet.reads))
             if best is None or value > best[0]:
                 best = (value, storylet)
         return None if best is None else self.node(best[1], bound, places)

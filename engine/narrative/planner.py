@@ -28,6 +28,8 @@ SHORTEST, LONGEST = 300, 480
 """Seconds of film on every path."""
 RICHER = 110
 """Seconds that an evening may run over what was asked for, if that makes room for more of it."""
+TRIES = 24
+"""How often an evening that is too long is made anew."""
 FORKS = 6
 """The fewest forks on any path."""
 
@@ -53,25 +55,48 @@ def plan(
         words=names(truth, genre=genre, profile=profile, cast=cast),
     )
     wanted = min(max(minutes * 60 * dict(genre.pace).get(profile.pace, 1.0), SHORTEST), LONGEST)
-    spares = range(1 + sum(layer.spare for layer in genre.layers))
+    fitting: list[tuple[bool, int, Story]] = []
     faults: list[str] = []
-    for lean in (0, 1, 2, 4, -1, -2):
-        fitting: list[tuple[bool, int, Story]] = []
-        for spare in spares:
-            story = _story(desk, _evening(desk, spares=spare, lean=lean))
-            shortest, longest = lengths(story)
-            if longest > LONGEST and faults and not fitting and spare > 1:
+
+    def tried(spares: int, without: frozenset[str] = frozenset()) -> Story:
+        story = _story(desk, _evening(desk, spares=spares, without=without))
+        shortest, longest = lengths(story)
+        if shortest >= SHORTEST and longest <= LONGEST and fewest_forks(story) >= FORKS:
+            fitting.append((longest <= wanted + RICHER, spares, story))
+        else:
+            faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")
+        return story
+
+    for spares in range(1 + sum(layer.spare for layer in genre.layers)):
+        story = tried(spares)
+        if lengths(story)[1] > LONGEST:
+            break
+    if not fitting:
+        # Too long: the longest scene gives way to another of its slot, again and again while there is another.
+        without, kept = frozenset[str](), frozenset[str]()
+        for _ in range(TRIES):
+            longest_scene = max(
+                (scene for scene in story.scenes if _storylet(scene) not in kept),
+                key=lambda scene: max(one.frames for one in scene.versions),
+            )
+            less = without | {_storylet(longest_scene)}
+            try:
+                story = tried(0, less)
+                without = less
+            except StoryError:
+                kept |= {_storylet(longest_scene)}
+            if fitting:
                 break
-            if shortest >= SHORTEST and longest <= LONGEST and fewest_forks(story) >= FORKS:
-                fitting.append((longest <= wanted + RICHER, spare, story))
-            else:
-                faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")
-        if fitting:
-            return max(fitting, key=lambda one: (one[0], one[1] if one[0] else -one[1]))[2]
+    if fitting:
+        return max(fitting, key=lambda one: (one[0], one[1] if one[0] else -one[1]))[2]
     raise StoryError(
         f"No evening of {SHORTEST // 60} to {LONGEST // 60} minutes and {FORKS} forks could be made of assets/genres/{genre.id}: "
-        f"it came to {'; '.join(faults[:3])}. Write storylets of 25 to 40 seconds for the slots that have few."
+        f"it came to {'; '.join(faults[-3:])}. Write storylets of 25 to 40 seconds for the slots that have few."
     )
+
+
+def _storylet(scene: Scene) -> str:
+    return scene.id.split(".")[1]
 
 
 def lengths(story: Story) -> tuple[float, float]:
@@ -136,9 +161,9 @@ class _Desk:
         return fill(text, words=self.names(node), file=node.storylet.file)
 
 
-def _evening(desk: _Desk, *, spares: int, lean: int) -> Layers:
+def _evening(desk: _Desk, *, spares: int, without: frozenset[str]) -> Layers:
     """Layers in which every choice matters: where one changes nothing, scenes that ask what it sets come in, or it gives way."""
-    wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, lean=lean)
+    wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, without=without)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
         idle = _idle(layers)

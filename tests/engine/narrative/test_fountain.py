@@ -1,11 +1,11 @@
 """Fountain as storylets use it.
 
-    INT. LIBRARY - NIGHT          a heading
+INT. LIBRARY - NIGHT          a heading
 
-    Rain on the glass.            action
+Rain on the glass.            action
 
-    HOST (worried)                a cue, with a feeling
-    You came.
+HOST (worried)                a cue, with a feeling
+You came.
 """
 
 from __future__ import annotations

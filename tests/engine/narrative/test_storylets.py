@@ -1,6 +1,6 @@
 """Every storylet that ships, read aloud in every way it may be read.
 
-    storylet  x  truths  x  what may be known   ->   a page, and its film
+storylet  x  truths  x  what may be known   ->   a page, and its film
 """
 
 from __future__ import annotations
