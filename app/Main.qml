@@ -22,7 +22,6 @@ Window {
     color: Theme.ink
     title: theatre.screen === "player" && player.title !== "" ? player.title + " · Otherwise" : "Otherwise"
     visibility: theatre.fullscreen ? Window.FullScreen : Window.Windowed
-    onClosing: theatre.closing()
 
     component Place: FocusScope {
         required property string name
@@ -59,12 +58,7 @@ Window {
         open: window.theatre.drawer
         focus: window.theatre.drawer
         onClosed: window.theatre.set_drawer(false)
-        onOpenChanged: {
-            if (open)
-                drawer.forceActiveFocus();
-            else
-                window.theatre.refocus();
-        }
+        onOpenChanged: if (open) drawer.forceActiveFocus()
     }
     Toast {
         anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: window.theatre.screen === "player" ? 78 : 24 }

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from app.link import Hand, Link
 from app.settings.settings import Settings, Storage
 from app.ui.pictures import Stills
-from app.viewer.home import POSTER, Home, Premise
+from app.viewer.home import FACE, POSTER, Home, Premise
 from app.viewer.player import Player, Viewing
 from app.viewer.theatre import Loading, Theatre
 from app.viewer.who import PORTRAIT, Who
@@ -103,7 +103,7 @@ class House(QObject):
         player.fullscreen_wanted.connect(theatre.toggle_fullscreen)
         player.escaped.connect(self._escape)
         theatre.cancelled.connect(self._leave)
-        theatre.closed.connect(self.close)
+        theatre.drawn.connect(player.wait_for_drawer)
 
     def open(self) -> None:
         """After the window is there: fill it, without holding it up."""
@@ -113,6 +113,8 @@ class House(QObject):
             if trouble:
                 self.theatre.say(trouble, True)
         self.home.show_viewer(self.who.profile.name)
+        if self.who.profile.name:
+            self._draw_face()
         self.settings.measure()
         self._desk.do(self.works.voices, then=lambda said: self.settings.set_voices(*said), failed=self._voiceless)
         self._desk.do(self.works.unplayable, then=lambda sentence: sentence and self.theatre.say(sentence, True))
@@ -164,6 +166,16 @@ class House(QObject):
         self.home.show_past(under_way, seen)
         if broken:
             self.theatre.say(broken[0], True)
+
+    def _draw_face(self) -> None:
+        """The viewer's own face, for the button that leads to it."""
+        character = self.who.profile.character
+
+        def then(image: QImage) -> None:
+            self.stills.put("face", image)
+            self.home.show_face()
+
+        self._writer.do(lambda: self.works.portrait(character, width=FACE, height=FACE), then=then, failed=self._say)
 
     # -- a film is wanted
 
@@ -301,6 +313,7 @@ class House(QObject):
 
     def _saved(self, profile: Profile) -> None:
         self.home.show_viewer(profile.name)
+        self._draw_face()
         premise, self._after_who = self._after_who, None
         if premise is not None:
             self._new(premise)

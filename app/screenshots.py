@@ -134,6 +134,8 @@ def _scenes(house: House) -> Iterator[str]:
     home.show_premises(PREMISES)
     yield "home-first-time"
     home.show_viewer("Robin")
+    house._draw_face()
+    _wait(1500)
     home.show_past((BEGUN,), (WATCHED,))
     yield "home"
     who.open()

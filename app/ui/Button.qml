@@ -8,6 +8,8 @@ T.Button {
     property bool primary: false
     property bool quiet: false
     property string symbol: ""
+    property string picture: ""
+    property int pictureSize: 96
     readonly property color ink: primary ? Theme.coal : !enabled ? Theme.faint : Theme.cream
 
     implicitWidth: Math.max(46, row.implicitWidth + leftPadding + rightPadding)
@@ -29,8 +31,16 @@ T.Button {
             id: row
             anchors.centerIn: parent
             spacing: Theme.sm
+            Image {
+                visible: button.picture !== ""
+                width: 32
+                height: 32
+                sourceSize: Qt.size(button.pictureSize, button.pictureSize)
+                source: button.picture === "" ? "" : "image://stills/" + button.picture
+                anchors.verticalCenter: parent.verticalCenter
+            }
             Icon {
-                visible: button.symbol !== ""
+                visible: button.symbol !== "" && button.picture === ""
                 name: button.symbol
                 size: 20
                 color: button.ink

@@ -61,6 +61,8 @@ FocusScope {
                 objectName: "who"
                 text: page.home.viewer
                 symbol: "person"
+                picture: page.home.face
+                leftPadding: page.home.face === "" ? 22 : 9
                 onClicked: page.home.open_who()
             }
             IconButton {

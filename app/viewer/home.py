@@ -8,6 +8,9 @@ from typing import Literal
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 POSTER = "poster"
+FACE = 96
+FACE_CORNER = FACE // 2
+"""A face on a button: drawn large enough for sharp screens, and cut to a disc."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ class Home(QObject):
     """The view-model of Home. It tells what the viewer wants, and others make it so."""
 
     changed = Signal()
+    faced = Signal()
     new_wanted = Signal(object)
     continue_wanted = Signal(str)
     again_wanted = Signal(str)
@@ -71,6 +75,7 @@ class Home(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._viewer = ""
+        self._faces = 0
         self._premises: tuple[Premise, ...] = ()
         self._begun: tuple[Begun, ...] = ()
         self._watched: tuple[Watched, ...] = ()
@@ -81,6 +86,11 @@ class Home(QObject):
     def show_viewer(self, name: str) -> None:
         self._viewer = name
         self._arrange()
+
+    def show_face(self) -> None:
+        """The viewer's face was drawn anew, as the still "face"."""
+        self._faces += 1
+        self.faced.emit()
 
     def show_premises(self, premises: tuple[Premise, ...]) -> None:
         self._premises = premises
@@ -144,6 +154,7 @@ class Home(QObject):
         return POSTER, "One moment", "Otherwise", "Finding an episode for you."
 
     viewer = Property(str, lambda self: self._viewer or "Who are you?", notify=changed)
+    face = Property(str, lambda self: f"face/{FACE_CORNER}/{self._faces}" if self._faces else "", notify=faced)
     hero = Property(str, lambda self: self._hero()[0], notify=changed)
     overline = Property(str, lambda self: self._hero()[1], notify=changed)
     heading = Property(str, lambda self: self._hero()[2], notify=changed)

@@ -71,7 +71,7 @@ class Player(QObject):
         self._ahead = False
         self._timer = "on"
         self._awake = True
-        self._looking = False
+        self._looking = self._waits = False
         self._sleep = QTimer(self)
         self._sleep.setSingleShot(True)
         self._sleep.setInterval(AWAKE_MS)
@@ -157,6 +157,16 @@ class Player(QObject):
             self._do(lambda film: film.set_volume(volume))
         self.changed.emit()
         self.ticked.emit()
+
+    def wait_for_drawer(self, open: bool) -> None:
+        """The settings lie over the picture: the film waits, and goes on after them unless the viewer had paused it."""
+        if open and not self._shown.paused and self._viewing is not None and self._shown.ending is None:
+            self._waits = True
+            self.toggle_pause()
+        elif not open and self._waits:
+            self._waits = False
+            if self._shown.paused:
+                self.toggle_pause()
 
     def count(self, found: str) -> None:
         """Under an ending: how many have been found."""

@@ -28,8 +28,7 @@ class Theatre(QObject):
     changed = Signal()
     said = Signal()
     cancelled = Signal()
-    opened = Signal(str)
-    closed = Signal()
+    drawn = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +39,7 @@ class Theatre(QObject):
         self._sentence = ""
         self._grave = False
         self._speaking = False
+        self._later: tuple[tuple[str, bool], ...] = ()
         self._hush = QTimer(self)
         self._hush.setSingleShot(True)
         self._hush.timeout.connect(self.hush)
@@ -51,10 +51,12 @@ class Theatre(QObject):
         if screen not in ("player",):
             self._fullscreen = False
         self.changed.emit()
-        self.opened.emit(screen)
 
     def say(self, sentence: str, grave: bool = False) -> None:
         """A sentence above everything: long enough to read, and longer where something is wrong."""
+        if self._speaking and self._grave and sentence != self._sentence:
+            self._later = (*self._later[-2:], (sentence, grave))  # what is wrong is read first, and nothing writes over it
+            return
         self._sentence, self._grave, self._speaking = sentence, grave, True
         self._hush.start(round(1000 * (2.5 + len(sentence) / (11 if grave else 16))))
         self.said.emit()
@@ -71,6 +73,10 @@ class Theatre(QObject):
         self._hush.stop()
         self._speaking = False
         self.said.emit()
+        if self._later:
+            (sentence, grave), *later = self._later
+            self._later = tuple(later)
+            self.say(sentence, grave)
 
     @Slot()
     def cancel(self) -> None:
@@ -82,20 +88,12 @@ class Theatre(QObject):
         if open != self._drawer:
             self._drawer = open
             self.changed.emit()
-
-    @Slot()
-    def refocus(self) -> None:
-        """The drawer is gone: the screen below gets the keys again."""
-        self.opened.emit(self._screen)
+            self.drawn.emit(open)
 
     @Slot()
     def toggle_fullscreen(self) -> None:
         self._fullscreen = not self._fullscreen
         self.changed.emit()
-
-    @Slot()
-    def closing(self) -> None:
-        self.closed.emit()
 
     screen = Property(str, lambda self: self._screen, notify=changed)
     drawer = Property(bool, lambda self: self._drawer, notify=changed)

@@ -27,6 +27,23 @@ def test_the_timer_reaches_the_film_and_is_kept(sitting: Sitting) -> None:
     sitting.until(lambda: file.exists() and read(file, Preferences).timer == "off")
 
 
+def test_the_film_waits_while_the_drawer_is_open(sitting: Sitting) -> None:
+    film = sitting.watch()
+    sitting.house.theatre.set_drawer(True)
+    sitting.until(lambda: film.times("pause") == [True])
+    sitting.house.theatre.set_drawer(False)
+    sitting.until(lambda: film.times("pause") == [True, False])
+
+
+def test_a_film_that_was_paused_stays_so_after_the_drawer(sitting: Sitting) -> None:
+    film = sitting.watch()
+    sitting.key(Key.Key_Space)
+    sitting.house.theatre.set_drawer(True)
+    sitting.house.theatre.set_drawer(False)
+    QTest.qWait(60)
+    assert film.times("pause") == [True]
+
+
 def test_keys_go_to_the_film_again_when_the_drawer_is_closed(sitting: Sitting) -> None:
     film = sitting.watch()
     sitting.house.theatre.set_drawer(True)
@@ -35,7 +52,7 @@ def test_keys_go_to_the_film_again_when_the_drawer_is_closed(sitting: Sitting) -
     sitting.until(lambda: not sitting.house.theatre.drawer)
     QTest.qWait(80)
     sitting.key(Key.Key_Space)
-    sitting.until(lambda: film.times("pause") == [True])
+    sitting.until(lambda: film.times("pause") == [True, False, True])
 
 
 def test_finished_film_is_cleared_only_when_asked_twice(qtbot: object, works: FakeWorks) -> None:

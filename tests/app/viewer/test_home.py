@@ -107,6 +107,24 @@ def test_trouble_at_the_start_is_said_in_the_window(qtbot: object, works: FakeWo
     sitting.close()
 
 
+def test_what_is_wrong_is_read_before_the_next_sentence(sitting: Sitting) -> None:
+    theatre = sitting.house.theatre
+    theatre.say("The disk is full.", True)
+    theatre.say("A worker was replaced.", False)
+    assert theatre.sentence == "The disk is full."
+    theatre.hush()
+    assert theatre.sentence == "A worker was replaced."
+    theatre.hush()
+    assert not theatre.speaking
+
+
+def test_without_vlc_the_window_says_what_to_install(qtbot: object, works: FakeWorks) -> None:
+    works.unplayable_sentence = "VLC is not installed. Run sudo apt-get install vlc-plugin-base."
+    sitting = Sitting(qtbot, works)
+    sitting.until(lambda: sitting.house.theatre.sentence == works.unplayable_sentence)
+    sitting.close()
+
+
 def test_an_empty_shelf_says_what_will_stand_there() -> None:
     home = Home()
     home.show_premises((NEW, NEW, NEW))
