@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -62,7 +63,7 @@ def export(
     if not sum(frames):
         raise OtherwiseError("There is nothing to export: no scene has film. Film the scenes first.")
     beside = path.with_name(f"{path.name}.part")
-    steps = _Steps(total=3 * sum(frames), progress=progress, cancelled=cancelled)
+    steps = _Steps(total=2 * sum(frames), progress=progress, cancelled=cancelled)
     try:
         level = _level(reels, steps)
         _write(beside, reels, frames=frames, title=title, level=level, steps=steps)
@@ -105,21 +106,21 @@ class _Level:
 
 def _level(reels: Sequence[Reel], steps: _Steps) -> _Level:
     """Measured on the whole film; again where peaks must be held, as that takes loudness away."""
-    heard = media.loudness(_sound(reels, steps))
+    heard = media.loudness(_sound(reels, steps, of=1))
     if heard.lufs < -60:  # silence, or as good as
         return _Level(gain_db=0.0, limit=False)
     gain = LUFS - heard.lufs
     if heard.peak_db + gain <= PEAK_DB - _HEADROOM_DB:
         return _Level(gain_db=gain, limit=False)
-    held = media.loudness(_Level(gain_db=gain, limit=True).of(_sound(reels, steps)))
+    held = media.loudness(_Level(gain_db=gain, limit=True).of(_sound(reels, steps, of=0)))
     return _Level(gain_db=gain + min(6.0, LUFS - held.lufs), limit=True)
 
 
-def _sound(reels: Sequence[Reel], steps: _Steps | None = None) -> Iterator[Samples]:
+def _sound(reels: Sequence[Reel], steps: _Steps, *, of: int) -> Iterator[Samples]:
+    """Each chunk's sound. `of`: how many steps a frame of it counts."""
     for reel in reels:
         for chunk in reel.chunks:
-            if steps:
-                steps(chunk.frames)
+            steps(of * chunk.frames)
             yield media.unpack_sound(chunk.sound).astype(np.float32) / np.float32(32768.0)
 
 
@@ -131,7 +132,7 @@ def _write(path: Path, reels: Sequence[Reel], *, frames: Sequence[int], title: s
     movie = Movie(path, width=first.shape[1], height=first.shape[0], chapters=chapters, tags=_tags(title))
     words = iter(_captions(reels, starts))
     following = next(words, None)
-    sound = level.of(_sound(reels))
+    sound = level.of(_sound(reels, steps, of=0))
     given = at = 0
     for reel in reels:
         for chunk in reel.chunks:
@@ -163,7 +164,7 @@ def _captions(reels: Sequence[Reel], starts: Sequence[float]) -> Iterator[media.
             texts.append(f"{one.speaker}: {one.text}" if one.speaker not in ("", speaker) else one.text)
             speaker = one.speaker
         edges = sorted({edge for one in said for edge in (one.start, min(one.end, length))})
-        for begin, until in zip(edges, edges[1:], strict=False):
+        for begin, until in itertools.pairwise(edges):
             now = [text for one, text in zip(said, texts, strict=True) if one.start < until and min(one.end, length) > begin]
             if now:
                 yield media.Caption(start=start + begin, end=start + until, text="\n".join(now))

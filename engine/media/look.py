@@ -116,7 +116,7 @@ def _open(source: Path | bytes) -> InputContainer:
     try:
         return av.open(io.BytesIO(source) if isinstance(source, bytes) else str(source), "r")
     except (av.FFmpegError, OSError) as error:
-        raise RenderFailed(f"This is no film that can be read ({error}).") from error
+        raise RenderFailed(f"This is no film that can be read ({error.strerror}). Export it anew.") from error
 
 
 def _mov_text(packet: bytes) -> str:

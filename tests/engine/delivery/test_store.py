@@ -110,7 +110,9 @@ def test_the_index_is_made_again_from_the_files(tmp_path: Path, harm: str) -> No
     assert Store(tmp_path, budget_bytes=BIG).size > size
 
 
-def test_a_full_disk_is_told_in_a_sentence_after_old_film_made_room_in_vain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_in_a_sentence_after_old_film_made_room_in_vain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = Store(tmp_path, budget_bytes=BIG)
     store.put("old", chunk(1))
 
