@@ -137,9 +137,7 @@ Cast = Mapping[str, Character]
 """Who plays each role."""
 
 
-def viewer_character(
-    *, name: str, pronouns: Pronouns, face: Face, wardrobe: Wardrobe, voice: Voice | None = None
-) -> Character:
+def viewer_character(*, name: str, pronouns: Pronouns, face: Face, wardrobe: Wardrobe, voice: Voice | None = None) -> Character:
     """The viewer as a member of the cast."""
     return Character(
         id="viewer", name=name, pronouns=pronouns, face=face, wardrobe=wardrobe, voice=voice or Voice(), about="You."

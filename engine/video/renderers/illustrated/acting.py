@@ -76,14 +76,20 @@ MANNERS: Mapping[Emotion, Manner] = {
     "warm": Manner(smile=0.52, brow=0.14, squint=0.16, roll=0.05, lean=0.02, comes=0.55, hand="heart"),
     "amused": Manner(smile=0.74, squint=0.34, brow=0.22, brow_one=0.7, roll=0.06, lively=1.2, comes=0.35),
     "worried": Manner(brow=0.3, brow_in=-0.62, smile=-0.28, pitch=0.04, averted=0.3, blinks=1.4, comes=0.5, hand="heart"),
-    "sad": Manner(brow=0.1, brow_in=-0.75, smile=-0.42, squint=0.1, pitch=0.12, lean=0.02, averted=0.5, lively=0.6, comes=0.9, hand="heart"),
-    "angry": Manner(brow=-0.35, brow_in=0.85, smile=-0.4, squint=0.32, pitch=0.03, lean=0.045, lively=1.4, blinks=0.6, comes=0.25, hand="point"),
+    "sad": Manner(brow=0.1, brow_in=-0.75, smile=-0.42, squint=0.1, pitch=0.12, lean=0.02, averted=0.5, lively=0.6,
+        comes=0.9, hand="heart"),
+    "angry": Manner(brow=-0.35, brow_in=0.85, smile=-0.4, squint=0.32, pitch=0.03, lean=0.045, lively=1.4, blinks=0.6,
+        comes=0.25, hand="point"),
     "afraid": Manner(brow=0.75, brow_in=-0.6, smile=-0.3, pitch=-0.03, lean=-0.045, parted=0.12, blinks=1.8, comes=0.18),
-    "surprised": Manner(brow=0.95, brow_in=-0.1, smile=0.02, pitch=-0.05, lean=-0.03, parted=0.2, lively=1.2, blinks=0.8, comes=0.12),
-    "suspicious": Manner(brow=-0.1, brow_in=0.45, brow_one=1.0, smile=-0.14, squint=0.46, roll=-0.05, lean=0.02, blinks=0.5, comes=0.6, hand="point"),
-    "tender": Manner(brow=0.16, brow_in=-0.38, smile=0.36, squint=0.14, pitch=0.04, roll=0.08, lively=0.7, comes=0.7, hand="heart"),
+    "surprised": Manner(brow=0.95, brow_in=-0.1, smile=0.02, pitch=-0.05, lean=-0.03, parted=0.2, lively=1.2, blinks=0.8,
+        comes=0.12),
+    "suspicious": Manner(brow=-0.1, brow_in=0.45, brow_one=1.0, smile=-0.14, squint=0.46, roll=-0.05, lean=0.02, blinks=0.5,
+        comes=0.6, hand="point"),
+    "tender": Manner(brow=0.16, brow_in=-0.38, smile=0.36, squint=0.14, pitch=0.04, roll=0.08, lively=0.7, comes=0.7,
+        hand="heart"),
     "firm": Manner(brow=-0.16, brow_in=0.42, smile=-0.08, squint=0.16, lean=0.025, blinks=0.6, comes=0.35, hand="point"),
-    "thoughtful": Manner(brow=0.12, brow_in=0.18, brow_one=0.35, smile=0.02, squint=0.2, roll=0.06, averted=0.75, lively=0.7, comes=0.6),
+    "thoughtful": Manner(brow=0.12, brow_in=0.18, brow_one=0.35, smile=0.02, squint=0.2, roll=0.06, averted=0.75, lively=0.7,
+        comes=0.6),
 }  # fmt: skip
 
 _NUMBERS = tuple(f.name for f in fields(Manner) if f.name not in ("hand", "comes"))
@@ -159,7 +165,14 @@ def _manner(placed: Placed, mine: tuple[Spoken, ...], spoken: tuple[Spoken, ...]
 
 
 def _looks(
-    placed: Placed, side: int, mine: tuple[Spoken, ...], spoken: tuple[Spoken, ...], manner: dict[str, float], t: float, seed: int, where: Where
+    placed: Placed,
+    side: int,
+    mine: tuple[Spoken, ...],
+    spoken: tuple[Spoken, ...],
+    manner: dict[str, float],
+    t: float,
+    seed: int,
+    where: Where,
 ) -> tuple[float, float, float, float]:
     """Gaze x and y, the yaw of the head, and how far a blink hides the change of gaze."""
     me = placed.role
@@ -292,5 +305,3 @@ def _gesture(mine: tuple[Spoken, ...], t: float, seed: int) -> tuple[float, str]
 def _emphatic(line: Line, seed: int) -> bool:
     lively = line.emotion in ("angry", "firm", "surprised", "amused", "suspicious", "tender")
     return "!" in line.text or h01(seed, line.text, "hand") < (0.75 if lively else 0.5)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,7 +90,9 @@ class Look:
     @cached_property
     def hair_light(self) -> QColor:
         grey = lightness(self.face.hair) > 0.6
-        return mix(self.face.hair, "#ffffff" if grey else "#ffc890", 0.55 if grey else 0.34)
+        return mix(
+            self.face.hair, "#ffffff" if grey else "#ffc890", 0.55 if grey else 0.46 if lightness(self.face.hair) < 0.2 else 0.34
+        )
 
     @cached_property
     def brow(self) -> QColor:
@@ -104,7 +107,7 @@ def lightness(paint: Paint) -> float:
 # -- strokes shared by faces, hair and clothes --------------------------------------------------------------------
 
 
-def shape(p: QPainter, brush: QBrush | QColor, points: list[Point]) -> QPainterPath:
+def shape(p: QPainter, brush: QBrush | QColor, points: Sequence[Point]) -> QPainterPath:
     """Fill a closed spline, and give it back."""
     path = spline(points)
     p.setBrush(brush)
@@ -112,7 +115,7 @@ def shape(p: QPainter, brush: QBrush | QColor, points: list[Point]) -> QPainterP
     return path
 
 
-def stroke(p: QPainter, paint: Paint, alpha: float, points: list[Spot], start: float, middle: float, end: float) -> None:
+def stroke(p: QPainter, paint: Paint, alpha: float, points: Sequence[Spot], start: float, middle: float, end: float) -> None:
     """One brush stroke."""
     p.setBrush(colour(paint, alpha))
     p.drawPath(taper(points, start, middle, end))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Spot, Turn, ellipse, shape, soft, stroke
-from engine.video.renderers.illustrated.paint import colour, glow, h01, linear, mix, radial, spline, taper
+from engine.video.renderers.illustrated.paint import Mode, colour, glow, h01, linear, mix, radial, spline, taper
 
 Draw = Callable[[QPainter], object]
 EYE_Y = -3.0
@@ -49,7 +49,9 @@ def ground(p: QPainter, look: Look, turn: Turn, seed: int) -> None:
     f, d = look.face, turn.side
     _ear(p, look, turn)
     edge = outline(look, turn)
-    p.setBrush(linear(*turn.at(-d * 62, -60, 0), *turn.at(d * 50, 90, 30), mix(look.skin, look.shade, 0.2), look.skin, look.light))
+    p.setBrush(
+        linear(*turn.at(-d * 62, -60, 0), *turn.at(d * 50, 90, 30), mix(look.skin, look.shade, 0.2), look.skin, look.light)
+    )
     p.drawPath(edge)
     soft(p, edge, *turn.at(-d * 82, 44, -20), 96, 104, look.shade, 0.62)
     soft(p, edge, *turn.at(d * 2, 116 * f.chin, 30), 70, 46, look.shade, 0.55, 1.3)
@@ -60,8 +62,9 @@ def ground(p: QPainter, look: Look, turn: Turn, seed: int) -> None:
         soft(p, edge, *turn.at(sign * 45, 36, 54), 33 * short, 26, look.blush, 0.14 + 0.56 * f.blush, 1.1)
         soft(p, edge, *turn.at(sign * 44, 22, 56), 20 * short, 10, look.light, 0.4, 1.3)
         soft(p, edge, *turn.at(sign * 31 * f.eye_gap, -9, 60), 31 * short, 26, look.shade, 0.34, 1.1)
-    p.setBrush(linear(0, -106, 0, -34, colour(look.deep, 0.62), colour(look.shade, 0.4), colour(look.shade, 0)))
-    p.drawPath(edge)
+    if f.style != "bald":  # hair throws a shadow on the brow
+        p.setBrush(linear(0, -106, 0, -34, colour(look.deep, 0.62), colour(look.shade, 0.4), colour(look.shade, 0)))
+        p.drawPath(edge)
     if f.freckles:
         p.setBrush(colour(mix(look.shade, "#7a3a20", 0.4), 0.5 * f.freckles))
         for i in range(30):
@@ -95,7 +98,11 @@ def _age(p: QPainter, look: Look, turn: Turn) -> None:
         stroke(p, look.shade, 0.5 * age, fold, 0.5, 2.4, 0.4)
         if sign == -d:
             for k in (-1, 0, 1):
-                crow = [turn.at(sign * 54, -1 + k * 3, 46), turn.at(sign * 60, -1 + k * 5, 40), turn.at(sign * 65, -2 + k * 8, 34)]
+                crow = [
+                    turn.at(sign * 54, -1 + k * 3, 46),
+                    turn.at(sign * 60, -1 + k * 5, 40),
+                    turn.at(sign * 65, -2 + k * 8, 34),
+                ]
                 stroke(p, look.shade, 0.5 * age, crow, 1.6, 1.3, 0.3)
     for k in range(2):
         line = [turn.at(-26, -62 + k * 11, 70), turn.at(2, -65 + k * 11, 78), turn.at(28, -62 + k * 11, 70)]
@@ -116,20 +123,36 @@ def _beard(p: QPainter, look: Look, turn: Turn, edge: QPainterPath, seed: int) -
         inner = mask.intersected(edge)
         for fade, alpha in ((0.0, 0.2), (6.0, 0.22), (13.0, 0.22)):
             a = alpha * f.stubble
-            p.setBrush(linear(0, 20 + fade, 0, 100, colour(look.hair_dark, 0), colour(look.hair_dark, a), colour(look.hair_dark, a * 1.4)))
+            p.setBrush(
+                linear(
+                    0, 36 + fade, 0, 104, colour(look.hair_dark, 0), colour(look.hair_dark, a), colour(look.hair_dark, a * 1.4)
+                )
+            )
             p.drawPath(inner)
     if f.beard:
-        top = colour(look.hair, 0)
-        body = linear(0, 12, 0, low, top, (0.3, colour(look.hair, 0.9 * min(1, f.beard * 1.4))), (0.75, look.hair), (1.0, look.hair_dark))
+        top = colour(look.hair, 0.1)
+        body = linear(
+            0, 12, 0, low, top, (0.3, colour(look.hair, 0.9 * min(1, f.beard * 1.4))), (0.75, look.hair), (1.0, look.hair_dark)
+        )
         p.setBrush(body)
         p.drawPath(mask)
-        for i in range(34):
+        p.setCompositionMode(Mode.CompositionMode_SourceAtop)
+        for i in range(90):
             u, v = h01(seed, "beard", i), h01(seed, "depth", i)
-            x = (u - 0.5) * 128 * jaw
-            y = 56 + 26 * v + (1 - (2 * u - 1) ** 2) * 18
+            x = (u - 0.5) * 136 * jaw
+            y = 40 + 42 * v + (1 - (2 * u - 1) ** 2) * 18
             z = 44 - abs(x) * 0.4
             tint = look.hair_light if i % 3 == 0 else look.hair_dark
-            stroke(p, tint, 0.34, [turn.at(d * x, y, z), turn.at(d * x * 0.97, y + 7, z), turn.at(d * x * 0.9, y + 14, z)], 0.4, 2.6, 0.4)
+            stroke(
+                p,
+                tint,
+                0.34,
+                [turn.at(d * x, y, z), turn.at(d * x * 0.97, y + 7, z), turn.at(d * x * 0.9, y + 14, z)],
+                0.4,
+                2.6,
+                0.4,
+            )
+        p.setCompositionMode(Mode.CompositionMode_SourceOver)
     x, y = turn.at(0, 63 * chin, 80)
     for k, alpha in ((1.0, 0.75), (0.7, 0.5)):
         soft(p, mask, x, y, 27 * k, 12 * k, look.skin, alpha, 0.8)
@@ -171,7 +194,7 @@ def eye(p: QPainter, look: Look, turn: Turn, sign: int, act: Performance, inside
     x, y = turn.at(sign * 32 * f.width * f.eye_gap, EYE_Y, 60)
     short = max(0.4, math.cos(turn.yaw) - (0.36 if sign == d else -0.04) * abs(math.sin(turn.yaw)))
     w, h = 20.0 * f.eye * short, 16.2 * f.eye
-    openness = (1 - act.blink) * (1 - 0.34 * act.squint) * (1 - 0.4 * f.lid) * (1 + 0.08 * max(0.0, act.brow))
+    openness = 0.94 * (1 - act.blink) * (1 - 0.34 * act.squint) * (1 - 0.4 * f.lid) * (1 + 0.08 * max(0.0, act.brow))
     ix, ox, iy, oy = x - sign * w, x + sign * w, y + 3, y - 1.5 - f.eye_tilt * 3
     c1 = (x - sign * w * 0.55, y + 2 - h * 1.25 * openness)
     c2 = (x + sign * w * 0.55, y - h * 1.28 * openness - f.eye_tilt * 2)
@@ -183,12 +206,12 @@ def eye(p: QPainter, look: Look, turn: Turn, sign: int, act: Performance, inside
     upper = [_cubic((ix, iy), c1, c2, (ox, oy), t) for t in (0, 0.2, 0.4, 0.6, 0.8, 1)]
     if not shut:
         _ball(p, look, turn, (x, y), (w, h), (ix, iy, ox, oy), (c1, c2, l1, l2), short, act, inside)
-    lash = f.lash
+    lash = f.lash * (0.5 if sign == d else 1.0)  # the far ones must not stand out from the silhouette
     line = [*upper[:-1], (ox + sign * 2.6 * lash, oy - 1.4 * lash)]
     ink = mix("#24131a", look.hair_dark, 0.15)
     p.setBrush(ink)
     p.drawPath(taper(line, 1.2, 2.5 + 1.3 * lash, 1.6))
-    if lash > 1:
+    if f.lash > 1:
         for k, reach in ((4, 5.0), (5, 6.0)):
             a, b = line[k], reach * lash
             p.drawPath(taper([a, (a[0] + sign * b * 0.6, a[1] - b * 0.4), (a[0] + sign * b, a[1] - b)], 2.2, 1.6, 0.3))
@@ -285,7 +308,14 @@ def mouth(p: QPainter, look: Look, turn: Turn, act: Performance, inside: Inside)
         p.setBrush(glow(low[0], low[1] + full * 2.1, 17, look.shade, 0.36, 1.2))
         ellipse(p, low[0], low[1] + full * 2.1, 15, 5.5)
     top = QPainterPath(QPointF(*left))
-    top.cubicTo(left[0] + (up[0] - left[0]) * 0.55, up[1] - thin * 1.1, up[0] - bow - 2, up[1] - thin * 1.5, up[0] - bow / 2, up[1] - thin * 1.25)
+    top.cubicTo(
+        left[0] + (up[0] - left[0]) * 0.55,
+        up[1] - thin * 1.1,
+        up[0] - bow - 2,
+        up[1] - thin * 1.5,
+        up[0] - bow / 2,
+        up[1] - thin * 1.25,
+    )
     top.quadTo(up[0], up[1] - thin * 0.75, up[0] + bow / 2, up[1] - thin * 1.25)
     top.cubicTo(up[0] + bow + 2, up[1] - thin * 1.5, right[0] + (up[0] - right[0]) * 0.55, up[1] - thin * 1.1, *right)
     top.cubicTo(right[0] + (up[0] - right[0]) * 0.62, up[1] + 1, left[0] + (up[0] - left[0]) * 0.62, up[1] + 1, *left)
@@ -293,8 +323,8 @@ def mouth(p: QPainter, look: Look, turn: Turn, act: Performance, inside: Inside)
     p.drawPath(top)
     p.setBrush(linear(0, low[1] - 3, 0, low[1] + full * 1.4, lip, mix(lip, "#ffd0b0", 0.18), mix(lip, "#5a1420", 0.2)))
     p.drawPath(_lens(left, (low[0], low[1] - 1), right, (low[0], low[1] + full * 1.25)))
-    p.setBrush(glow(low[0] + d * 3, low[1] + full * 0.45, 7, "#fff0e0", 0.45, 1.2))
-    ellipse(p, low[0] + d * 3, low[1] + full * 0.45, 7, 2.6)
+    p.setBrush(glow(low[0] + d * 3, low[1] + full * 0.4, 6, "#fff0e0", 0.36, 1.3))
+    ellipse(p, low[0] + d * 3, low[1] + full * 0.4, 6, 2.0)
     if opened > 0.045 or act.round > 0.45:
         hole = _lens(left, up, right, low)
 
@@ -323,7 +353,9 @@ def mouth(p: QPainter, look: Look, turn: Turn, act: Performance, inside: Inside)
         p.setBrush(colour(look.deep, 0.5))
         ellipse(p, x + sign * 1.2, y - 0.4, 2.0, 1.6)
         if smile > 0.35:
-            stroke(p, look.shade, 0.5 * smile, [(x + sign * 4, y - 7), (x + sign * 6.5, y - 1), (x + sign * 5, y + 5)], 0.3, 1.9, 0.3)
+            stroke(
+                p, look.shade, 0.5 * smile, [(x + sign * 4, y - 7), (x + sign * 6.5, y - 1), (x + sign * 5, y + 5)], 0.3, 1.9, 0.3
+            )
     if f.moustache:
         _moustache(p, look, turn, (up[0], up[1] - thin), half, smile)
 

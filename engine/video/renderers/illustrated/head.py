@@ -52,9 +52,17 @@ class Head:
         p.end()
         if not draft:
             k = max(0.7, self.scale / 1.15)
-            sizes = (6 * k, 3.5 * k) if hair else (9 * k, 5 * k)
-            paint_layer(layer, sizes, seed=self.seed + 3, threshold=9, rough=0.45 * k, amount=0.36 if hair else 0.3, grain=0.03)
-        return layer
+            sizes = (6 * k**0.8, 3.5 * k**0.7) if hair else (9 * k, 5 * k)
+            paint_layer(
+                layer,
+                sizes,
+                seed=self.seed + 3,
+                threshold=9,
+                rough=(0.42 if hair else 0.26) * k**0.8,
+                amount=0.36 if hair else 0.3,
+                grain=0.03,
+            )
+        return crop(layer)
 
     def _hung(self, style: Style | None, draft: bool) -> Layer | None:
         if style is None:
@@ -96,10 +104,12 @@ class Head:
 
     def _plane(self, p: QPainter, name: str, turn: Turn) -> None:
         z, s = DEPTHS[name], self.scale
+        plane = self.planes[name]
         dx, dy = (math.sin(turn.yaw) - math.sin(self.rest.yaw)) * z * s, math.sin(turn.pitch) * z * s
+        left, top = round((plane.x0 - X0) * s), round((plane.y0 - Y0) * s)
         p.save()
         p.resetTransform()
-        p.drawImage(QPointF(round(dx * 4) / 4, round(dy * 4) / 4), self.planes[name].image)
+        p.drawImage(QPointF(left + round(dx * 4) / 4, top + round(dy * 4) / 4), plane.image)
         p.restore()
 
     def _inside(self, p: QPainter, x: float, y: float, base: features.Draw, fill: features.Draw) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter
 
 from engine.library.characters import Character
 from engine.video.renderers.illustrated.anatomy import Look, Spot, corner, ellipse, lightness, shape, stroke
-from engine.video.renderers.illustrated.outfits import WARDROBE, Cloth, Outfit, cloth, dark, light
+from engine.video.renderers.illustrated.cloth import Cloth, dark, light
+from engine.video.renderers.illustrated.outfits import WARDROBE, Outfit, cloth
 from engine.video.renderers.illustrated.paint import Paint, colour, glow, linear, mix, spline, taper
 
 SHOULDER = (86.0, 164.0)
@@ -37,9 +38,18 @@ def legs(p: QPainter, character: Character, side: int, posture: str) -> None:
             limb: Paint = mix(paint, "#e8d8c8", 0.1) if not outfit.skirt else mix(c.look.skin, "#6a5560", 0.55)
             tone = linear(x - d * 30, 0, x + d * 34, 0, dark(limb, 0.42), limb, light(limb, 0.12))
             p.setBrush(tone)
-            p.drawPath(taper([knee, ((knee[0] + foot[0]) / 2, (knee[1] + foot[1]) / 2), (foot[0] - d * 2, floor - 9)], 48, 42, 36))
+            p.drawPath(
+                taper([knee, ((knee[0] + foot[0]) / 2, (knee[1] + foot[1]) / 2), (foot[0] - d * 2, floor - 9)], 48, 42, 36)
+            )
             if sit and not outfit.skirt:
-                p.drawPath(taper([(x - d * 14, SEAT - 10), ((x + knee[0]) / 2, SEAT), (knee[0] + d * 6, knee[1] + 2)], 66, 62, 50))
+                p.drawPath(
+                    taper(
+                        [(x - d * 26, SEAT + 14), ((x + knee[0]) / 2 - d * 6, SEAT + 13), (knee[0] + d * 8, knee[1] - 2)],
+                        40,
+                        52,
+                        46,
+                    )
+                )
             elif not sit:
                 p.drawPath(taper([(x, 282), (x + d, 320), knee], 62, 58, 48))
                 stroke(p, dark(limb, 0.7), 0.35, [(x + d * 4, 300), (x + d * 5, 350), (x + d * 4, 398)], 0.5, 2.4, 0.5)
@@ -51,10 +61,27 @@ def _skirt(c: Cloth, paint: Paint, sit: bool) -> None:
     d = c.d
     brush = linear(-d * 110, 300, d * 110, 340, dark(paint, 0.45), paint, light(paint, 0.14))
     if sit:
-        c.fill(brush, [c.near(86, 222), c.near(70, 276), (-d * 22, 340), (d * 70, 342), (d * 128, 322), (d * 124, 264), c.far(84, 226)])
-        folds = [[(-d * 30, 262), (d * 10, 290), (d * 14, 332)], [(d * 30, 258), (d * 74, 280), (d * 82, 330)]]
+        c.fill(
+            brush,
+            [c.near(86, 222), c.near(70, 276), (-d * 22, 340), (d * 70, 342), (d * 128, 322), (d * 124, 264), c.far(84, 226)],
+        )
+        folds: list[list[Spot]] = [
+            [(-d * 30.0, 262.0), (d * 10, 290), (d * 14, 332)],
+            [(d * 30.0, 258.0), (d * 74, 280), (d * 82, 330)],
+        ]
     else:
-        c.fill(brush, [c.near(88, 270), c.near(102, 330), corner(c.near(104, 390)), (0, 397), corner(c.far(104, 388)), c.far(98, 330), c.far(82, 270)])
+        c.fill(
+            brush,
+            [
+                c.near(88, 270),
+                c.near(102, 330),
+                corner(c.near(104, 390)),
+                (0, 397),
+                corner(c.far(104, 388)),
+                c.far(98, 330),
+                c.far(82, 270),
+            ],
+        )
         folds = [[(d * x * 0.7, 296), (d * x * 0.9, 340), (d * x, 388)] for x in (-72, -38, 0, 40, 74)]
     for fold in folds:
         c.line(dark(paint, 0.6), 0.4, fold, 5)
@@ -69,7 +96,8 @@ def _shoe(p: QPainter, foot: Spot, d: int, paint: Paint) -> None:
     ellipse(p, 0, 0, 1, 1)
     p.restore()
     shape(p, linear(0, y - 24, 0, y, light(paint, 0.2), paint, dark(paint, 0.5)), [
-        (x - d * 21, y - 20), corner((x - d * 21, y)), corner((x + d * 33, y)), (x + d * 31, y - 13), (x + d * 12, y - 22), (x - d * 4, y - 26),
+        (x - d * 21, y - 20), corner((x - d * 21, y)), corner((x + d * 33, y)), (x + d * 31, y - 13), (x + d * 12, y - 22),
+            (x - d * 4, y - 26),
     ])  # fmt: skip
 
 
@@ -85,7 +113,24 @@ def upper_arm(p: QPainter, character: Character, side: int) -> None:
     paint, b = _sleeve(c, outfit), 0.5 + 0.5 * character.build
     w = (29.0 if outfit.hem == 0 else 31.0) * b
     tone = linear(-side * w, 0, side * w, 20, dark(paint, 0.42), paint, light(paint, 0.14))
-    shape(p, tone, [(-w, 6), (-w * 0.6, -19), (0, -25), (w * 0.6, -19), (w, 6), (w * 0.93, 50), (w * 0.86, UPPER_ARM), (w * 0.5, UPPER_ARM + 20), (0, UPPER_ARM + 25), (-w * 0.5, UPPER_ARM + 20), (-w * 0.86, UPPER_ARM), (-w * 0.95, 50)])
+    shape(
+        p,
+        tone,
+        [
+            (-w, 6),
+            (-w * 0.6, -19),
+            (0, -25),
+            (w * 0.6, -19),
+            (w, 6),
+            (w * 0.93, 50),
+            (w * 0.86, UPPER_ARM),
+            (w * 0.5, UPPER_ARM + 20),
+            (0, UPPER_ARM + 25),
+            (-w * 0.5, UPPER_ARM + 20),
+            (-w * 0.86, UPPER_ARM),
+            (-w * 0.95, 50),
+        ],
+    )
     _cloth_detail(c, outfit, paint, w, UPPER_ARM)
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)  # the shoulder melts into the trunk
     p.setBrush(linear(0, -24, 0, 14, colour("#000000", 0.0), colour("#000000", 0.75), colour("#000000", 1.0)))
@@ -101,7 +146,21 @@ def forearm(p: QPainter, character: Character, side: int) -> None:
     if outfit.cuff == "rolled":
         skin = linear(-side * 18, 0, side * 18, 10, mix(look.skin, look.shade, 0.62), look.skin, look.light)
         shape(p, skin, [(-18 * b, 10), (18 * b, 10), (18.5 * b, 50), (13.5, FOREARM + 6), (-13.5, FOREARM + 6), (-18.5 * b, 50)])
-        shape(p, tone, [(-w, 0), (-w * 0.5, -22), (0, -26), (w * 0.5, -22), (w, 0), (w * 0.98, 30), corner((w * 0.96, 44)), corner((-w * 0.96, 44)), (-w * 0.98, 30)])
+        shape(
+            p,
+            tone,
+            [
+                (-w, 0),
+                (-w * 0.5, -22),
+                (0, -26),
+                (w * 0.5, -22),
+                (w, 0),
+                (w * 0.98, 30),
+                corner((w * 0.96, 44)),
+                corner((-w * 0.96, 44)),
+                (-w * 0.98, 30),
+            ],
+        )
         p.setBrush(linear(0, 34, 0, 50, light(paint, 0.2), dark(paint, 0.3)))
         p.drawRoundedRect(QRectF(-w, 34, 2 * w, 14), 5, 5)
         return
@@ -110,7 +169,22 @@ def forearm(p: QPainter, character: Character, side: int) -> None:
         p.setBrush(linear(-side * 18, 0, side * 18, 0, "#b4a8a0", "#f4ecde"))
         p.drawRoundedRect(QRectF(-17, end - 12, 34, 18), 5, 5)
         end -= 6
-    shape(p, tone, [(-w, 0), (-w * 0.5, -22), (0, -26), (w * 0.5, -22), (w, 0), (w * 0.94, 45), corner((20, end)), (0, end + 3), corner((-20, end)), (-w * 0.94, 45)])
+    shape(
+        p,
+        tone,
+        [
+            (-w, 0),
+            (-w * 0.5, -22),
+            (0, -26),
+            (w * 0.5, -22),
+            (w, 0),
+            (w * 0.94, 45),
+            corner((20, end)),
+            (0, end + 3),
+            corner((-20, end)),
+            (-w * 0.94, 45),
+        ],
+    )
     _cloth_detail(c, outfit, paint, w, end - 14)
     if outfit.cuff == "rib":
         p.setBrush(linear(-side * 20, 0, side * 20, 0, dark(paint, 0.5), dark(paint, 0.12), paint))
@@ -131,18 +205,39 @@ def _cloth_detail(c: Cloth, outfit: Outfit, paint: Paint, w: float, length: floa
             x = (-0.6 + 0.4 * k) * w
             stroke(p, deep, 0.25, [(x, 0), (x, length / 2), (x * 0.9, length)], 0.5, 1.7, 0.5)
         for k in range(5):
-            stroke(p, light(name, 0.6), 0.22, [(-w, 8 + k * length / 5), (0, 12 + k * length / 5), (w, 8 + k * length / 5)], 0.5, 1.7, 0.5)
+            stroke(
+                p,
+                light(name, 0.6),
+                0.22,
+                [(-w, 8 + k * length / 5), (0, 12 + k * length / 5), (w, 8 + k * length / 5)],
+                0.5,
+                1.7,
+                0.5,
+            )
     stroke(p, deep, 0.4, [(c.d * w * 0.9, length * 0.86), (0, length * 0.93), (-c.d * w * 0.5, length * 0.84)], 0.5, 4, 0.5)
-    stroke(p, deep, 0.3, [(c.d * w * 0.9, length * 0.7), (c.d * w * 0.2, length * 0.78), (-c.d * w * 0.3, length * 0.72)], 0.5, 3, 0.5)
+    stroke(
+        p,
+        deep,
+        0.3,
+        [(c.d * w * 0.9, length * 0.7), (c.d * w * 0.2, length * 0.78), (-c.d * w * 0.3, length * 0.72)],
+        0.5,
+        3,
+        0.5,
+    )
 
 
 FINGERS: Mapping[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     # for each pose: thumb, then four fingers; each from its knuckle, with y along the hand and x away from the thumb
-    "rest": (((-13, 12), (-21, 26), (-18, 40)), ((-11, 32), (-14, 46), (-9, 58)), ((-3, 35), (-5, 50), (-1, 63)), ((5, 34), (5, 48), (7, 60)), ((12, 29), (14, 40), (13, 51))),
-    "flat": (((-12, 10), (-23, 20), (-25, 32)), ((-12, 32), (-15, 46), (-13, 60)), ((-4, 35), (-5, 52), (-4, 66)), ((5, 34), (6, 50), (6, 62)), ((13, 29), (16, 40), (16, 51))),
-    "open": (((-13, 8), (-29, 14), (-38, 24)), ((-12, 30), (-21, 47), (-25, 59)), ((-4, 34), (-7, 53), (-8, 67)), ((5, 33), (9, 51), (11, 63)), ((13, 27), (22, 39), (27, 49))),
-    "hold": (((-12, 10), (-20, 24), (-8, 34)), ((-13, 28), (-14, 40), (-2, 43)), ((-6, 34), (-6, 46), (6, 46)), ((3, 36), (4, 47), (14, 45)), ((11, 34), (13, 43), (19, 40))),
-    "point": (((-12, 10), (-18, 26), (-7, 34)), ((-11, 30), (-13, 48), (-13, 66)), ((-4, 34), (-4, 45), (5, 44)), ((5, 35), (5, 45), (12, 43)), ((12, 30), (13, 39), (18, 37))),
+    "rest": (((-13, 12), (-21, 26), (-18, 40)), ((-11, 32), (-14, 46), (-9, 58)), ((-3, 35), (-5, 50), (-1, 63)), ((5, 34),
+        (5, 48), (7, 60)), ((12, 29), (14, 40), (13, 51))),
+    "flat": (((-12, 10), (-23, 20), (-25, 32)), ((-12, 32), (-15, 46), (-13, 60)), ((-4, 35), (-5, 52), (-4, 66)), ((5, 34),
+        (6, 50), (6, 62)), ((13, 29), (16, 40), (16, 51))),
+    "open": (((-13, 8), (-29, 14), (-38, 24)), ((-12, 30), (-21, 47), (-25, 59)), ((-4, 34), (-7, 53), (-8, 67)), ((5, 33),
+        (9, 51), (11, 63)), ((13, 27), (22, 39), (27, 49))),
+    "hold": (((-12, 10), (-20, 24), (-8, 34)), ((-13, 28), (-14, 40), (-2, 43)), ((-6, 34), (-6, 46), (6, 46)), ((3, 36), (4,
+        47), (14, 45)), ((11, 34), (13, 43), (19, 40))),
+    "point": (((-12, 10), (-18, 26), (-7, 34)), ((-11, 30), (-13, 48), (-13, 66)), ((-4, 34), (-4, 45), (5, 44)), ((5, 35),
+        (5, 45), (12, 43)), ((12, 30), (13, 39), (18, 37))),
 }  # fmt: skip
 
 

@@ -90,7 +90,11 @@ def _blend(phones: tuple[Phone, ...], t: float, energy: float) -> Lips:
             shut = max(shut, _closure(phone, t))
     k = energy / weight
     keep = 1 - shut
-    return Lips(open=min(1.0, opened * k) * keep, wide=wide / weight * (0.4 + 0.6 * keep), round=min(1.0, rounded / weight) * (0.3 + 0.7 * keep))
+    return Lips(
+        open=min(1.0, opened * k) * keep,
+        wide=wide / weight * (0.4 + 0.6 * keep),
+        round=min(1.0, rounded / weight) * (0.3 + 0.7 * keep),
+    )
 
 
 def _closure(phone: Phone, t: float) -> float:

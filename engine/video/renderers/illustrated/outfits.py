@@ -6,91 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
+from PySide6.QtGui import QPainter
 
 from engine.library.characters import Character
-from engine.video.renderers.illustrated.anatomy import Look, Spot, corner, ellipse, shape, stroke
-from engine.video.renderers.illustrated.paint import Paint, Point, colour, linear, mix, radial, taper
-
-@dataclass(frozen=True)
-class Cloth:
-    """What an outfit is painted with. `near` and `far` count x from the middle outward, on that side of the body."""
-
-    p: QPainter
-    look: Look
-    d: int
-    build: float
-    main: str
-    trim: str
-    low: float
-    """Where the outfit ends."""
-
-    def near(self, x: float, y: float) -> Spot:
-        return (-self.d * x * self.build, y)
-
-    def far(self, x: float, y: float) -> Spot:
-        return (self.d * x * self.build, y)
-
-    def both(self, sign: int, x: float, y: float) -> Spot:
-        return (sign * self.d * x * self.build, y)
-
-    def across(self, paint: Paint, *, depth: float = 0.42) -> QBrush:
-        """A cloth from its shaded side, the near one, to its lit one."""
-        return linear(-self.d * 110, 150, self.d * 100, 210, dark(paint, depth), paint, light(paint, 0.16))
-
-    def fill(self, brush: QBrush | QColor, points: list[Point]) -> QPainterPath:
-        return shape(self.p, brush, points)
-
-    def line(self, paint: Paint, alpha: float, points: list[Spot], width: float = 2.2) -> None:
-        stroke(self.p, paint, alpha, points, 0.5, width, 0.5)
-
-    def torso(self, brush: QBrush | QColor, *, wide: float = 0.0, neck: float = 34.0) -> QPainterPath:
-        """The trunk, from the neck to where the outfit ends."""
-        w = wide
-        return self.fill(brush, [
-            self.near(neck, 115), self.near(66, 126), self.near(96, 143), self.near(108 + w * 0.3, 172), self.near(104 + w * 0.4, 205), self.near(97 + w * 0.6, 250),
-            corner(self.near(102 + w, self.low)), corner(self.far(94 + w, self.low)), self.far(88 + w * 0.6, 250), self.far(94 + w * 0.4, 205), self.far(98 + w * 0.3, 172),
-            self.far(87, 143), self.far(60, 126), self.far(neck, 115), (self.d * 4, 138),
-        ])  # fmt: skip
-
-    def neck(self) -> None:
-        look, d = self.look, self.d
-        skin = linear(-d * 40, 0, d * 34, 0, mix(look.shade, look.skin, 0.15), mix(look.skin, look.shade, 0.42), look.skin)
-        self.fill(skin, [(-d * 36, 50), (-d * 34, 100), self.near(52, 124), (0, 168), self.far(46, 124), (d * 28, 98), (d * 28, 50)])
-        self.fill(
-            colour(look.deep, 0.6), [(-d * 36, 70), (-d * 4, 101), (d * 26, 94), (d * 27, 106), (-d * 2, 120), (-d * 35, 108)]
-        )
-
-    def collar(self, paint: Paint, *, spread: float = 16, drop: float = 26) -> None:
-        """A shirt collar."""
-        d = self.d
-        for sign in (1, -1):
-            tone = linear(0, 108, 0, 108 + drop, light(paint, 0.1), dark(paint, 0.22))
-            self.fill(tone, [
-                corner((sign * d * 33 - d * 3, 104)), (sign * d * 38 - d * 3, 116), corner((sign * d * spread - d * 1, 118 + drop)), corner((d * 4, 132)),
-                (sign * d * 16, 124),
-            ])  # fmt: skip
-
-    def buttons(self, x: float, rows: tuple[float, ...], paint: Paint = "#c89a4a", r: float = 4.4) -> None:
-        for y in rows:
-            self.p.setBrush(radial(x - 1, y - 1, r * 1.3, light(paint, 0.6), paint, dark(paint, 0.55)))
-            ellipse(self.p, x, y, r, r)
-
-    def folds(self, paint: Paint) -> None:
-        """Where cloth bends at the waist and under the arms."""
-        deep = dark(paint, 0.7)
-        for sign in (-1, 1):
-            self.line(deep, 0.32, [self.both(sign, 80, 186), self.both(sign, 66, 226), self.both(sign, 72, 262)], 5)
-            self.line(deep, 0.26, [self.both(sign, 92, 240), self.both(sign, 70, 254), self.both(sign, 40, 258)], 4)
-        self.line(light(paint, 0.4), 0.3, [self.far(40, 124), self.far(70, 134), self.far(88, 158), self.far(91, 200)], 5)
-
-
-def dark(paint: Paint, t: float = 0.4) -> QColor:
-    return mix(paint, "#120a22", t)
-
-
-def light(paint: Paint, t: float = 0.3) -> QColor:
-    return mix(paint, "#ffe9c4", t)
+from engine.video.renderers.illustrated.anatomy import Look, corner, ellipse, stroke
+from engine.video.renderers.illustrated.cloth import Cloth, dark, light
+from engine.video.renderers.illustrated.paint import Paint, colour, linear, radial, taper
 
 
 def _cardigan(c: Cloth) -> None:
@@ -98,7 +19,14 @@ def _cardigan(c: Cloth) -> None:
     c.torso(c.across(c.main))
     c.fill(
         linear(-d * 30, 130, d * 40, 240, dark(c.trim, 0.2), light(c.trim, 0.3), dark(c.trim, 0.1)),
-        [corner(c.near(31, 112)), corner(c.far(32, 112)), c.far(44, 170), corner(c.far(40, 340)), corner(c.far(2, 340)), c.near(10, 200)],
+        [
+            corner(c.near(31, 112)),
+            corner(c.far(32, 112)),
+            c.far(44, 170),
+            corner(c.far(40, 340)),
+            corner(c.far(2, 340)),
+            c.near(10, 200),
+        ],
     )
     for k in range(3):
         c.line(dark(c.trim, 0.5), 0.3, [(d * (12 + k * 9), 150), (d * (16 + k * 7), 230), (d * (18 + k * 5), 320)], 2)
@@ -108,7 +36,7 @@ def _cardigan(c: Cloth) -> None:
     c.p.drawPath(taper([c.near(35, 114), c.near(20, 180), c.near(4, 260), c.far(2, 345)], 12, 15, 15))
     c.p.drawPath(taper([c.far(36, 113), c.far(50, 170), c.far(49, 260), c.far(44, 345)], 10, 13, 13))
     for k in range(8):
-        x = 34 + k * 9
+        x = 34.0 + k * 9
         c.line(dark(c.main, 0.55), 0.3, [c.near(x - 6 + k, 130 + k * 3), c.near(x + 1, 220), c.near(x, 340)], 2.4)
     for k in range(5):
         x = 60 + k * 8
@@ -125,9 +53,12 @@ def _cardigan(c: Cloth) -> None:
 def _lapels(c: Cloth, paint: Paint, depth: float = 272) -> None:
     d = c.d
     for sign in (-1, 1):
-        tone = linear(0, 120, sign * d * 60, 240, light(paint, 0.14 if sign > 0 else 0.06), dark(paint, 0.06 if sign > 0 else 0.28))
+        tone = linear(
+            0, 120, sign * d * 60, 240, light(paint, 0.14 if sign > 0 else 0.06), dark(paint, 0.06 if sign > 0 else 0.28)
+        )
         c.fill(tone, [
-            corner(c.both(sign, 34, 112)), c.both(sign, 62, 146), corner(c.both(sign, 64, 182)), corner(c.both(sign, 47, 184)), corner(c.both(sign, 52, 202)),
+            corner(c.both(sign, 34, 112)), c.both(sign, 62, 146), corner(c.both(sign, 64, 182)), corner(c.both(sign, 47,
+                184)), corner(c.both(sign, 52, 202)),
             corner((d * 6, depth)), (sign * d * 8 + d * 4, 196), (sign * d * 20, 152),
         ])  # fmt: skip
         c.line(dark(paint, 0.7), 0.4, [c.both(sign, 64, 182), c.both(sign, 40, 226), (d * 6, depth)], 2.6)
@@ -136,7 +67,10 @@ def _lapels(c: Cloth, paint: Paint, depth: float = 272) -> None:
 
 def _shirt_front(c: Cloth, paint: Paint) -> None:
     d = c.d
-    c.fill(linear(-d * 30, 0, d * 30, 0, dark(paint, 0.3), paint), [corner(c.near(32, 112)), corner(c.far(32, 112)), c.far(26, 190), (d * 6, 300), c.near(18, 190)])
+    c.fill(
+        linear(-d * 30, 0, d * 30, 0, dark(paint, 0.3), paint),
+        [corner(c.near(32, 112)), corner(c.far(32, 112)), c.far(26, 190), (d * 6, 300), c.near(18, 190)],
+    )
 
 
 def _coat(c: Cloth) -> None:
@@ -149,12 +83,36 @@ def _coat(c: Cloth) -> None:
     scarf, deep, pale = c.trim, dark(c.trim, 0.48), light(c.trim, 0.3)
     wrap = linear(-d * 50, 0, d * 55, 0, deep, scarf, pale)
     tail = linear(-d * 5, 150, d * 35, 250, deep, scarf, pale)
-    c.fill(tail, [corner((-d * 8, 140)), corner((d * 24, 146)), (d * 34, 200), corner((d * 24, 262)), corner((-d * 12, 258)), (-d * 10, 200)])
+    c.fill(
+        tail,
+        [
+            corner((-d * 8, 140)),
+            corner((d * 24, 146)),
+            (d * 34, 200),
+            corner((d * 24, 262)),
+            corner((-d * 12, 258)),
+            (-d * 10, 200),
+        ],
+    )
     for k in range(6):
         stroke(c.p, deep, 0.9, [(d * (-9 + k * 6.4), 256), (d * (-10 + k * 6.6), 270)], 3.2, 3, 1)
     for y in (176, 188, 236):
         stroke(c.p, light(c.trim, 0.6), 0.55, [(-d * 8, y), (d * 12, y + 3), (d * 30, y + 1)], 2.2, 2.5, 2.2)
-    c.fill(wrap, [(-d * 50, 84), (-d * 60, 116), (-d * 42, 144), (-d * 2, 156), (d * 42, 144), (d * 54, 112), (d * 42, 84), (d * 24, 104), (-d * 6, 112), (-d * 32, 102)])
+    c.fill(
+        wrap,
+        [
+            (-d * 50, 84),
+            (-d * 60, 116),
+            (-d * 42, 144),
+            (-d * 2, 156),
+            (d * 42, 144),
+            (d * 54, 112),
+            (d * 42, 84),
+            (d * 24, 104),
+            (-d * 6, 112),
+            (-d * 32, 102),
+        ],
+    )
     c.line(deep, 0.6, [(-d * 54, 104), (-d * 28, 126), (d * 14, 132), (d * 48, 106)], 6)
     c.line(deep, 0.5, [(-d * 50, 124), (-d * 20, 142), (d * 18, 146), (d * 44, 126)], 4)
     c.line(pale, 0.5, [(-d * 20, 112), (d * 12, 116), (d * 40, 98)], 3)
@@ -170,7 +128,8 @@ def _apron(c: Cloth) -> None:
         c.p.setBrush(cloth)
         c.p.drawPath(taper([c.both(sign, 44, 118), c.both(sign, 50, 150), c.both(sign, 46, 190)], 12, 12, 12))
     c.fill(cloth, [
-        corner(c.near(50, 178)), (0, 184), corner(c.far(48, 178)), c.far(52, 232), c.far(86, 258), corner(c.far(92, 352)), corner(c.near(100, 352)), c.near(94, 258),
+        corner(c.near(50, 178)), (0, 184), corner(c.far(48, 178)), c.far(52, 232), c.far(86, 258), corner(c.far(92, 352)),
+            corner(c.near(100, 352)), c.near(94, 258),
         c.near(56, 232),
     ])  # fmt: skip
     c.line(dark(c.trim, 0.5), 0.5, [c.near(96, 252), c.near(50, 246), (0, 250), c.far(50, 246), c.far(88, 252)], 4)
@@ -187,17 +146,38 @@ def _tweed(c: Cloth) -> None:
     d = c.d
     c.torso(c.across(c.main), wide=3)
     for k in range(11):
-        x = -90 + 18 * k
+        x = -90.0 + 18 * k
         c.line(dark(c.main, 0.6), 0.22, [(d * x, 130 + abs(x) * 0.3), (d * x, 235), (d * x * 1.05, 340)], 1.8)
     for k in range(9):
         y = 162 + 21 * k
         c.line(light(c.main, 0.6), 0.22, [c.near(96, y), (0, y + 6), c.far(90, y)], 1.7)
     _shirt_front(c, "#efe6d6")
-    c.fill(linear(-d * 8, 140, d * 18, 260, light(c.trim, 0.1), dark(c.trim, 0.35)), [corner((d * -5, 140)), corner((d * 15, 140)), (d * 12, 156), (d * 20, 232), corner((d * 7, 262)), (-d * 4, 230), (-d * 1, 156)])
+    c.fill(
+        linear(-d * 8, 140, d * 18, 260, light(c.trim, 0.1), dark(c.trim, 0.35)),
+        [
+            corner((d * -5, 140)),
+            corner((d * 15, 140)),
+            (d * 12, 156),
+            (d * 20, 232),
+            corner((d * 7, 262)),
+            (-d * 4, 230),
+            (-d * 1, 156),
+        ],
+    )
     c.collar("#f4ecdc")
     _lapels(c, c.main, 280)
     c.folds(c.main)
-    c.fill(colour(light(c.trim, 0.2), 0.95), [corner(c.far(50, 214)), c.far(58, 202), c.far(66, 212), corner(c.far(72, 206)), corner(c.far(72, 218)), corner(c.far(50, 220))])
+    c.fill(
+        colour(light(c.trim, 0.2), 0.95),
+        [
+            corner(c.far(50, 214)),
+            c.far(58, 202),
+            c.far(66, 212),
+            corner(c.far(72, 206)),
+            corner(c.far(72, 218)),
+            corner(c.far(50, 220)),
+        ],
+    )
     c.buttons(c.far(16, 0)[0], (292, 322), "#7a4e2a", 5)
 
 
@@ -210,7 +190,17 @@ def _clerical(c: Cloth) -> None:
     c.folds(c.main)
     band = linear(-d * 36, 0, d * 34, 0, dark(c.main, 0.4), c.main, light(c.main, 0.2))
     c.fill(band, [(-d * 36, 100), (-d * 39, 122), (-d * 6, 142), (d * 34, 124), (d * 31, 100), (d * 4, 118)])
-    c.fill(linear(0, 112, 0, 142, "#fffdf6", dark(c.trim, 0.15)), [corner((-d * 10, 117)), (d * 4, 119), corner((d * 18, 114)), corner((d * 20, 133)), (d * 5, 141), corner((-d * 10, 138))])
+    c.fill(
+        linear(0, 112, 0, 142, "#fffdf6", dark(c.trim, 0.15)),
+        [
+            corner((-d * 10, 117)),
+            (d * 4, 119),
+            corner((d * 18, 114)),
+            corner((d * 20, 133)),
+            (d * 5, 141),
+            corner((-d * 10, 138)),
+        ],
+    )
     p = c.p
     p.setBrush(linear(0, 196, 0, 226, "#f0d080", "#a8742a"))
     x = c.near(26, 0)[0]
@@ -234,27 +224,32 @@ def _shawl(c: Cloth) -> None:
     c.folds(c.main)
     c.line(light(c.main, 0.5), 0.5, [c.near(30, 124), (d * 4, 150), c.far(30, 124)], 3)
     for k in range(4):
-        y = 262 + k * 20
+        y = 262.0 + k * 20
         c.line(dark(c.main, 0.5), 0.3, [(-d * 60 + d * k * 30, y), (-d * 56 + d * k * 30, y + 40)], 3)
     for i in range(9):
         p, u = c.p, i / 8
         x = -34 + 74 * u
-        y = 150 + 24 * (1 - (2 * u - 1) ** 2)
+        y = 150.0 + 24 * (1 - (2 * u - 1) ** 2)
         p.setBrush(radial(d * x - 1, y - 1, 6, "#fff0c8", "#d8a848", "#7a5020"))
         ellipse(p, d * x, y, 4.6, 4.6)
     pale, deep = light(c.trim, 0.25), dark(c.trim, 0.42)
     for sign in (-1, 1):
         tone = linear(sign * d * 110, 130, sign * d * 10, 260, deep if sign < 0 else c.trim, c.trim, pale)
         c.fill(tone, [
-            corner(c.both(sign, 32, 110)), c.both(sign, 72, 122), c.both(sign, 106, 150), c.both(sign, 116, 200), corner(c.both(sign, 112, 258)), c.both(sign, 70, 282),
+            corner(c.both(sign, 32, 110)), c.both(sign, 72, 122), c.both(sign, 106, 150), c.both(sign, 116, 200),
+                corner(c.both(sign, 112, 258)), c.both(sign, 70, 282),
             corner((sign * d * 14, 312)), c.both(sign, 34, 230), c.both(sign, 38, 160),
         ])  # fmt: skip
         for k in range(5):
-            edge = [c.both(sign, 44 + 12 * k, 120 + 5 * k), c.both(sign, 60 + 11 * k, 176 + 4 * k), c.both(sign, 36 + 18 * k, 286 - 6 * k)]
+            edge = [
+                c.both(sign, 44 + 12 * k, 120 + 5 * k),
+                c.both(sign, 60 + 11 * k, 176 + 4 * k),
+                c.both(sign, 36 + 18 * k, 286 - 6 * k),
+            ]
             c.line(deep, 0.4, edge, 3)
         for k in range(9):
             u = k / 8
-            x, y = 14 + 98 * u, 312 - 54 * u + 8 * u * (1 - u)
+            x, y = 14.0 + 98 * u, 312.0 - 54 * u + 8 * u * (1 - u)
             stroke(c.p, c.trim, 0.95, [c.both(sign, x, y - 2), c.both(sign, x + 1, y + 14)], 2.6, 2.2, 0.8)
         c.line(light(c.trim, 0.6), 0.45, [c.both(sign, 106, 240), c.both(sign, 66, 264), (sign * d * 22, 294)], 3)
 
@@ -266,12 +261,14 @@ def _waistcoat(c: Cloth) -> None:
         c.line(dark(c.trim, 0.4), 0.35, [c.both(sign, 60, 132), c.both(sign, 76, 170), c.both(sign, 78, 210)], 4)
     c.collar(c.trim, spread=20)
     c.fill(
-        linear(-d * 6, 140, d * 16, 200, "#c8603a", "#7a2f22"), [corner((-d * 12, 136)), corner((d * 20, 136)), (d * 14, 152), (d * 18, 178), (d * 4, 206), (-d * 8, 178), (-d * 4, 152)]
+        linear(-d * 6, 140, d * 16, 200, "#c8603a", "#7a2f22"),
+        [corner((-d * 12, 136)), corner((d * 20, 136)), (d * 14, 152), (d * 18, 178), (d * 4, 206), (-d * 8, 178), (-d * 4, 152)],
     )
     for sign in (-1, 1):
         tone = linear(sign * d * 90, 150, 0, 260, dark(c.main, 0.4) if sign < 0 else light(c.main, 0.1), c.main)
         c.fill(tone, [
-            corner(c.both(sign, 38, 116)), c.both(sign, 66, 128), c.both(sign, 74, 170), c.both(sign, 90, 206), c.both(sign, 92, 260), corner(c.both(sign, 100, 330)),
+            corner(c.both(sign, 38, 116)), c.both(sign, 66, 128), c.both(sign, 74, 170), c.both(sign, 90, 206), c.both(sign,
+                92, 260), corner(c.both(sign, 100, 330)),
             corner((d * 8, 346)), corner((d * 6, 236)), c.both(sign, 30, 180),
         ])  # fmt: skip
         c.line(light(c.main, 0.4), 0.5, [c.both(sign, 40, 122), c.both(sign, 30, 180), (d * 6, 236)], 2.4)
@@ -291,7 +288,7 @@ def _jumper(c: Cloth) -> None:
     c.torso(c.across(c.main))
     c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
     for k in range(19):
-        x = -90 + 10 * k
+        x = -90.0 + 10 * k
         c.line(dark(c.main, 0.5), 0.2, [(d * x * 0.8, 146 + abs(x) * 0.1), (d * x, 230), (d * x, 318)], 2)
     for row, y in enumerate((176, 188, 200)):
         for k in range(15):
@@ -305,20 +302,39 @@ def _jumper(c: Cloth) -> None:
     c.fill(rib, [corner(c.near(101, 290)), (0, 295), corner(c.far(93, 290)), corner(c.far(92, 344)), corner(c.near(100, 344))])
     c.folds(c.main)
     c.collar(light(c.trim, 0.4), spread=22, drop=18)
-    c.fill(c.across(dark(c.main, 0.1)), [(-d * 39, 110), (-d * 44, 126), (-d * 8, 148), (d * 38, 128), (d * 34, 112), (d * 4, 134)])
+    c.fill(
+        c.across(dark(c.main, 0.1)), [(-d * 39, 110), (-d * 44, 126), (-d * 8, 148), (d * 38, 128), (d * 34, 112), (d * 4, 134)]
+    )
     for k in range(9):
         x = -36 + 8.6 * k
-        c.line(dark(c.main, 0.6), 0.4, [(d * x, 122 + 12 * (1 - (x / 40) ** 2)), (d * x * 1.08, 132 + 14 * (1 - (x / 42) ** 2))], 2)
+        c.line(
+            dark(c.main, 0.6), 0.4, [(d * x, 122 + 12 * (1 - (x / 40) ** 2)), (d * x * 1.08, 132 + 14 * (1 - (x / 42) ** 2))], 2
+        )
 
 
 def _raincoat(c: Cloth) -> None:
     d = c.d
-    c.fill(linear(-d * 80, 90, d * 70, 150, dark(c.main, 0.5), dark(c.main, 0.15), c.main), [(-d * 64, 128), (-d * 66, 92), (-d * 40, 70), (0, 62), (d * 38, 72), (d * 58, 96), (d * 56, 130), (0, 150)])
+    c.fill(
+        linear(-d * 80, 90, d * 70, 150, dark(c.main, 0.5), dark(c.main, 0.15), c.main),
+        [(-d * 64, 128), (-d * 66, 92), (-d * 40, 70), (0, 62), (d * 38, 72), (d * 58, 96), (d * 56, 130), (0, 150)],
+    )
     c.neck()
     c.torso(c.across(c.main), wide=14)
-    c.fill(linear(0, 110, 0, 160, c.trim, dark(c.trim, 0.3)), [corner(c.near(34, 112)), (0, 134), corner(c.far(34, 112)), c.far(20, 150), (d * 6, 176), c.near(16, 150)])
+    c.fill(
+        linear(0, 110, 0, 160, c.trim, dark(c.trim, 0.3)),
+        [corner(c.near(34, 112)), (0, 134), corner(c.far(34, 112)), c.far(20, 150), (d * 6, 176), c.near(16, 150)],
+    )
     for sign in (-1, 1):
-        c.fill(linear(0, 106, 0, 176, light(c.main, 0.22), dark(c.main, 0.2)), [corner(c.both(sign, 34, 104)), c.both(sign, 56, 124), c.both(sign, 50, 160), corner((sign * d * 16, 180)), (sign * d * 16, 146)])
+        c.fill(
+            linear(0, 106, 0, 176, light(c.main, 0.22), dark(c.main, 0.2)),
+            [
+                corner(c.both(sign, 34, 104)),
+                c.both(sign, 56, 124),
+                c.both(sign, 50, 160),
+                corner((sign * d * 16, 180)),
+                (sign * d * 16, 146),
+            ],
+        )
     c.line(dark(c.main, 0.6), 0.5, [(d * 8, 176), (d * 12, 250), (d * 12, 356)], 3.4)
     c.line(light(c.main, 0.5), 0.6, [(d * 16, 180), (d * 20, 250), (d * 20, 350)], 2.6)
     for y in (206, 248, 290):

@@ -12,7 +12,11 @@ from engine.video.renderers.illustrated.paint import colour, glow, linear, polyg
 
 
 def _cup(p: QPainter, d: int) -> None:
-    china = linear(-26, 0, 26, 0, "#a9a2ae", "#fffaf0", "#d8d0cc") if d > 0 else linear(-26, 0, 26, 0, "#d8d0cc", "#fffaf0", "#a9a2ae")
+    china = (
+        linear(-26, 0, 26, 0, "#a9a2ae", "#fffaf0", "#d8d0cc")
+        if d > 0
+        else linear(-26, 0, 26, 0, "#d8d0cc", "#fffaf0", "#a9a2ae")
+    )
     p.setBrush(china)
     ellipse(p, 0, 24, 38, 7)
     shape(p, china, [corner((-27, -20)), corner((27, -20)), (25, 4), (12, 22), (-12, 22), (-25, 4)])
@@ -27,7 +31,18 @@ def _book(p: QPainter, d: int) -> None:
         p.drawPath(polygon((0, -26), (sign * 48, -36), (sign * 50, 26), (0, 36)))
     for sign in (-1, 1):
         page = linear(0, 0, sign * 46, 0, "#c9b792", "#fbf2dc") if sign == d else linear(0, 0, sign * 46, 0, "#b8a684", "#e6d8ba")
-        shape(p, page, [corner((0, -26)), (sign * 22, -39), corner((sign * 45, -36)), corner((sign * 46, 21)), (sign * 22, 17), corner((0, 30))])
+        shape(
+            p,
+            page,
+            [
+                corner((0, -26)),
+                (sign * 22, -39),
+                corner((sign * 45, -36)),
+                corner((sign * 46, 21)),
+                (sign * 22, 17),
+                corner((0, 30)),
+            ],
+        )
         for k in range(6):
             y = -26 + 8 * k
             stroke(p, "#6a5844", 0.4, [(sign * 8, y + 2), (sign * 22, y - 4), (sign * 38, y - 2)], 1, 1.5, 1)

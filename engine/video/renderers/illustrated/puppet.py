@@ -20,7 +20,20 @@ from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Spot
 from engine.video.renderers.illustrated.head import Head, shine
 from engine.video.renderers.illustrated.limbs import FOREARM, HIP, SHOULDER, UPPER_ARM
-from engine.video.renderers.illustrated.paint import Layer, Mode, Pixels, colour, crop, glow, linear, mix, paint_layer, rim_light, smooth
+from engine.video.renderers.illustrated.paint import (
+    Layer,
+    Mode,
+    Pixels,
+    colour,
+    crop,
+    glow,
+    linear,
+    mix,
+    paint_layer,
+    rim_light,
+    smooth,
+    sprite,
+)
 from engine.video.renderers.illustrated.props import HELD, held
 from engine.video.renderers.illustrated.sets import Light
 
@@ -47,7 +60,9 @@ def body(character: Character, light: Light, scale: float, side: int, posture: s
     """Paint them, or take them from what was painted before: the same arguments are the same pixels."""
     k = max(0.7, scale / 1.15)
 
-    def part(box: tuple[float, float, float, float], draw: Callable[[QPainter], object], number: int, *, lit: bool = True) -> Layer:
+    def part(
+        box: tuple[float, float, float, float], draw: Callable[[QPainter], object], number: int, *, lit: bool = True
+    ) -> Layer:
         layer = Layer(*box, scale)
         p = layer.painter()
         draw(p)
@@ -56,7 +71,9 @@ def body(character: Character, light: Light, scale: float, side: int, posture: s
             shine(p, light)
         p.end()
         if not draft:
-            paint_layer(layer, (8 * k, 5 * k), seed=seed + number, threshold=8, rough=0.5 * k, amount=0.48, grain=0.03)
+            paint_layer(
+                layer, (7 * k**0.75, 4 * k**0.6), seed=seed + number, threshold=8, rough=0.45 * k**0.7, amount=0.44, grain=0.03
+            )
         return crop(layer)
 
     def arm(p: QPainter) -> None:
@@ -144,8 +161,9 @@ class Puppet:
             p.restore()
         if not self.table:
             self._arm(p, -1, far)
-            if self.shawled:
-                self._upper(p, 1, near)
+        if self.shawled:
+            for arm, reach in ((-1, far), (1, near)):
+                self._upper(p, arm, reach)
         b.trunk.draw(p)
         if b.legs is not None and seated:
             b.legs.draw(p)
@@ -164,11 +182,11 @@ class Puppet:
         if not self.table:
             return
         self._enter(painter, x, y, scale)
-        painter.setBrush(_shadow())
-        painter.drawEllipse(QPointF(self.side * 6, 322), 150, 16)
+        shadow = _shadow()
+        painter.drawImage(QRectF(self.side * 6 - 155, 302, 310, 40), shadow.image)
         self._trunk(painter, performance)
-        self._arm(painter, -1, self._reach(-1, performance))
-        self._arm(painter, 1, self._reach(1, performance))
+        for arm in (-1, 1):
+            self._arm(painter, arm, self._reach(arm, performance), upper=not self.shawled)
         painter.restore()
         painter.restore()
 
@@ -224,7 +242,10 @@ class Puppet:
         }[act.hand]
         g = smooth(act.gesture)
         bulge = 4 * g * (1 - g) * 16
-        wrist = (rest.wrist[0] + (up.wrist[0] - rest.wrist[0]) * g + out / wide * bulge, rest.wrist[1] + (up.wrist[1] - rest.wrist[1]) * g)
+        wrist = (
+            rest.wrist[0] + (up.wrist[0] - rest.wrist[0]) * g + out / wide * bulge,
+            rest.wrist[1] + (up.wrist[1] - rest.wrist[1]) * g,
+        )
         a, b = math.atan2(rest.points[0] * out, rest.points[1]), math.atan2(up.points[0] * out, up.points[1])
         angle = a + (b - a) * g
         points = (math.sin(angle) / out * abs(out), math.cos(angle))
@@ -266,6 +287,17 @@ class Puppet:
         p.restore()
 
 
+@lru_cache(maxsize=1)
+def _shadow() -> Layer:
+    """What arms throw on a table."""
+    return sprite(60, _darken, 1.0)
+
+
+def _darken(p: QPainter) -> None:
+    p.setBrush(glow(0, 0, 60, "#12060c", 0.55, 1.0))
+    p.drawEllipse(QPointF(0, 0), 60, 60)
+
+
 def _elbow(shoulder: Spot, wrist: Spot, out: int) -> tuple[Spot, Spot]:
     """Where the elbow is, bent outward, and the wrist as far as the arm can reach."""
     dx, dy = wrist[0] - shoulder[0], wrist[1] - shoulder[1]
@@ -279,14 +311,11 @@ def _elbow(shoulder: Spot, wrist: Spot, out: int) -> tuple[Spot, Spot]:
     return elbow, (shoulder[0] + ux * reach, shoulder[1] + uy * reach)
 
 
-@lru_cache(maxsize=1)
-def _shadow():  # type: ignore[no-untyped-def]
-    return colour("#12060c", 0.0)
-
-
 # -- the picture in the avatar editor -------------------------------------------------------------------------------
 
-STUDIO = Light(key="#ffc98a", key_dir=1, key_amt=0.24, rim="#b9c4ff", rim_dx=-3, rim_dy=-2, rim_amt=0.5, shade="#3a2a56", shade_amt=0.26)
+STUDIO = Light(
+    key="#ffc98a", key_dir=1, key_amt=0.24, rim="#b9c4ff", rim_dx=-3, rim_dy=-2, rim_amt=0.5, shade="#3a2a56", shade_amt=0.26
+)
 _one_at_a_time = threading.Lock()
 
 
