@@ -35,6 +35,8 @@ QUIET = (
     "--no-spu",
     "--no-stats",
     "--no-video-title-show",
+    "--no-drop-late-frames",  # on a busy machine a frame comes late, and is not lost
+    "--no-skip-frames",
     "--avcodec-threads=1",  # more threads hold frames back, and a choice would have to close earlier
 )
 MEDIA = (":demux=ts", ":network-caching=300")

@@ -137,6 +137,34 @@ def test_the_position_is_that_of_the_frame_on_screen_through_pauses() -> None:
     assert sorted({number for _, number in seen}) == list(range(64))
 
 
+#  ──32──┬─ (not made yet: the picture is held 0.7 s before the end, until it is) ─── 32 ──
+def test_a_hold_where_film_is_late_loses_nothing() -> None:
+    stream = Stream()
+    stream.append(film.chunk(0, 32, of=64))
+    late = prepare(film.chunk(32, 32, of=64), after=stream.tail)
+    shown: list[tuple[int, int] | None] = []
+    blocks: list[bytes] = []
+    player = VlcPlayer(
+        stream, on_frame=lambda picture: shown.append(film.number(picture)), on_sound=lambda block, _: blocks.append(block)
+    )
+    try:
+        while player.position() < 32 / FPS - 0.7:
+            time.sleep(0.004)
+        player.pause(True)
+        time.sleep(0.6)
+        stream.commit(late)
+        stream.finish()
+        player.pause(False)
+        while player.position() < 64 / FPS:
+            time.sleep(0.01)
+        time.sleep(0.3)
+    finally:
+        player.close()
+    assert list(dict.fromkeys(shown)) == [(number, 0) for number in range(64)]
+    heard = sum(map(len, blocks)) // 4
+    assert -(-64 * SPF // AAC) * AAC - heard in (-AAC, 0)
+
+
 def test_a_film_is_left_at_once_also_while_it_waits_for_more() -> None:
     stream = Stream()
     stream.append(film.chunk(0, 16, of=64))
