@@ -77,6 +77,7 @@ class SetLight:
     size: float = 0.0
     """Radius of that glow; 0: a part of `radius`."""
     flicker: float = 0.04
+    """0: a steady light, whose glow is painted into its layer and costs no time."""
     layer: str = ""
     key: bool = True
     """May be what lights an actor's face."""

@@ -63,6 +63,23 @@ def test_every_variant_of_every_set_fills_the_stage(name: str, tmp_path: Path) -
     assert len(seen) == len(environment.variants)
 
 
+@pytest.mark.parametrize("name", sorted(environments()))
+def test_in_a_close_up_of_either_of_them_no_edge_of_a_layer_shows(name: str, tmp_path: Path) -> None:
+    one = painted(environments()[name], tmp_path, soft=4)
+    for pan in (-240.0, 240.0):
+
+        def camera(k: float, pan: float = pan) -> QTransform:
+            scale = 1 + 1.1 * k
+            return QTransform(scale, 0, 0, scale, 640 - scale * (640 + pan * k), 331 - scale * (331 - 40 * k))
+
+        stage = Layer(0, 0, 1280, 720, 0.25)
+        p = QPainter(stage.image)
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        draw_set(p, one, 1.0, camera=lambda k: camera(k) * QTransform.fromScale(0.25, 0.25), near=False)
+        p.end()
+        assert stage.pixels[..., 3].min() > 250
+
+
 def test_painted_twice_from_nothing_it_is_the_same_bytes(library: Environment, tmp_path: Path) -> None:
     first = bytes_of(painted(library, tmp_path / "one"))
     sets._kept.clear()

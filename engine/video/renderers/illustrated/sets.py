@@ -35,7 +35,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
 )
 
-PAINTED_BY = 3
+PAINTED_BY = 4
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
@@ -153,13 +153,13 @@ def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
     for one in painted.environment.weather:
         if one.layer == layer and one.before == before and one.name in painted.variant.weather:
-            sky.draw_weather(painter, one, t)
+            sky.draw_weather(painter, one, t, soft=painted.soft)
 
 
 def draw_lights(painter: QPainter, painted: PaintedSet, t: float, layer: str | None = None) -> None:
     """The glow of the lights that belong right after a layer; of all of them where no layer is named."""
     for light in _burning(painted.environment, painted.variant):
-        if layer is None or light.layer == layer:
+        if light.glow > 0 and light.flicker > 0 and (layer is None or light.layer == layer):  # a steady glow is in the paint
             sky.draw_light(painter, light, t)
 
 
@@ -269,7 +269,7 @@ _BRUSH = ("name", "strokes", "threshold", "amount", "rough", "grain", "stretch")
 
 def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
     if layer.natural:
-        return whole
+        return _glowing(whole, environment, variant, layer)
     base = _gain(variant.ambient) * np.float32(variant.exposure * 2 * layer.dim)
     burning = _burning(environment, variant)
 
@@ -288,6 +288,19 @@ def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLay
                 p.setBrush(glow(light.x, light.y, light.radius, light.colour, 0.5 * light.glow * layer.lit, 2.0))
                 p.drawEllipse(QPointF(light.x, light.y), light.radius, light.radius)
         p.end()
+    return _glowing(whole, environment, variant, layer)
+
+
+def _glowing(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
+    """The layer with the glow of its lights that never flicker: the moon, a sunset."""
+    for light in _burning(environment, variant):
+        if light.layer == layer.name and light.glow > 0 and light.flicker == 0:
+            added = Layer(whole.x0, whole.y0, whole.w, whole.h, whole.scale)
+            p = added.painter()
+            sky.halo_of(light).draw(p)
+            p.end()
+            bright = whole.pixels[..., :3].astype(np.uint16) + added.pixels[..., :3]
+            whole.pixels[..., :3] = np.minimum(bright, whole.pixels[..., 3:4])
     return whole
 
 

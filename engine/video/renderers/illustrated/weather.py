@@ -31,9 +31,7 @@ def flicker(light: SetLight, t: float) -> float:
 
 def draw_light(p: QPainter, light: SetLight, t: float) -> None:
     """Add a light's glow to the picture, in world units."""
-    if light.glow <= 0:
-        return
-    halo = _halo(light)
+    halo = halo_of(light)
     p.save()
     p.setCompositionMode(Mode.CompositionMode_Plus)
     p.setOpacity(max(0.0, min(1.0, 0.9 * flicker(light, t))))
@@ -41,10 +39,13 @@ def draw_light(p: QPainter, light: SetLight, t: float) -> None:
     p.restore()
 
 
-def draw_weather(p: QPainter, weather: Weather, t: float) -> None:
-    """Draw one weather at a time, in world units."""
+def draw_weather(p: QPainter, weather: Weather, t: float, *, soft: float = 0.0) -> None:
+    """Draw one weather at a time, in world units. `soft`: how far the set is out of focus; drops on a pane show it."""
     p.save()
-    _DRAW[weather.kind](p, weather, t)
+    if weather.kind == "drops":
+        _drops(p, weather, t, soft)
+    else:
+        _DRAW[weather.kind](p, weather, t)
     p.restore()
 
 
@@ -76,16 +77,22 @@ def _rain(p: QPainter, weather: Weather, t: float) -> None:
             xx = x - 40 + (a * (w + 90) - (yy - y) * weather.wind) % (w + 90)
             reach = length * (0.8 + 0.4 * c)
             lines.append(QLineF(xx, yy, xx - reach * weather.wind, yy + reach))
-        p.setPen(QPen(colour(weather.colour, alpha), 1.0))
+        p.setPen(_hairline(weather.colour, alpha))
         p.drawLines(lines)
         done = last
 
 
-def _drops(p: QPainter, weather: Weather, t: float) -> None:
+def _hairline(paint: str, alpha: float) -> QPen:
+    pen = QPen(colour(paint, alpha), 1.0)
+    pen.setCosmetic(True)  # one pixel at any zoom: Qt draws these several times as fast as a line with a width
+    return pen
+
+
+def _drops(p: QPainter, weather: Weather, t: float, soft: float) -> None:
     x, y, w, h = weather.area
     p.setClipRect(QRectF(x, y, w, h))
-    _still_drops(weather).draw(p)
-    drop = _running_drop(weather.colour)
+    _still_drops(weather, soft).draw(p)
+    drop = _running_drop(weather.colour, soft)
     for i, a, b, c in _each(weather, w / 48, 20):
         phase = (t / (2.2 + 2.6 * b) + c) % 1
         yy = y + h * phase**1.6 * 1.05
@@ -94,7 +101,7 @@ def _drops(p: QPainter, weather: Weather, t: float) -> None:
 
 
 @lru_cache(maxsize=16)
-def _still_drops(weather: Weather) -> Layer:
+def _still_drops(weather: Weather, soft: float) -> Layer:
     x, y, w, h = weather.area
     layer = Layer(x, y, w, h, 1.2)
     p = layer.painter()
@@ -112,18 +119,18 @@ def _still_drops(weather: Weather) -> Layer:
         p.setBrush(linear(0, dy, 0, dy + reach, colour("#c8c8ee", 0.0), colour("#c8c8ee", 0.22)))
         p.drawPath(taper([(dx, dy), (dx + 2 * c - 1, dy + reach / 2), (dx + 1 - 2 * b, dy + reach)], 0.4, 1.6, 2.2))
     p.end()
-    return layer
+    return layer.blur(soft * 0.6)
 
 
 @lru_cache(maxsize=8)
-def _running_drop(paint: str) -> Layer:
+def _running_drop(paint: str, soft: float) -> Layer:
     def draw(p: QPainter) -> None:
         p.setBrush(linear(0, -46, 0, 0, colour(paint, 0.0), colour(paint, 0.30)))
         p.drawPath(taper([(1, -46), (-0.6, -22), (0, 0)], 0.3, 1.3, 2.4))
         p.setBrush(linear(0, -3, 0, 3, colour("#20264a", 0.5), colour("#fff0dc", 0.8)))
         p.drawEllipse(QPointF(0, 0), 2.1, 3.0)
 
-    return crop(sprite(48, draw, 2.0))
+    return crop(sprite(60, draw, 2.0).blur(soft * 0.6))
 
 
 def _splashes(p: QPainter, weather: Weather, t: float) -> None:
@@ -135,7 +142,7 @@ def _splashes(p: QPainter, weather: Weather, t: float) -> None:
         turn, phase = int(life), life % 1
         px, py = x + w * h01(weather.name, "x", i, turn), y + h * b
         near = 0.35 + 0.65 * b
-        p.setPen(QPen(colour(weather.colour, 0.34 * (1 - phase)), 1.1))
+        p.setPen(_hairline(weather.colour, 0.38 * (1 - phase)))
         p.drawEllipse(QPointF(px, py), 15 * near * phase + 1, 4.2 * near * phase + 0.5)
         if phase < 0.35:
             top = py - 9 * near * math.sin(phase / 0.35 * math.pi)
@@ -205,11 +212,11 @@ def _stars(p: QPainter, weather: Weather, t: float) -> None:
 def _mist(p: QPainter, weather: Weather, t: float) -> None:
     x, y, w, h = weather.area
     dot = _dot(weather.colour, 1.2)
-    for i, a, b, c in _each(weather, 9, 16):
+    for i, a, b, c in _each(weather, 6, 10):
         reach = w * (0.16 + 0.14 * c)
         xx = x - reach + (a * (w + 2 * reach) + t * (4 + 9 * c)) % (w + 2 * reach)
         fade = math.sin((xx - x + reach) / (w + 2 * reach) * math.pi)
-        _dab(p, dot, xx, y + h * b, reach, h * 0.32, 0.16 * fade * (0.8 + 0.2 * wobble(t, 0.4, i)))
+        _dab(p, dot, xx, y + h * b, reach, h * 0.32, 0.2 * fade * (0.8 + 0.2 * wobble(t, 0.4, i)))
 
 
 def _leaves(p: QPainter, weather: Weather, t: float) -> None:
@@ -231,7 +238,6 @@ def _leaves(p: QPainter, weather: Weather, t: float) -> None:
 
 _DRAW = {
     "rain": _rain,
-    "drops": _drops,
     "splashes": _splashes,
     "motes": _motes,
     "steam": _steam,
@@ -246,7 +252,8 @@ _DRAW = {
 
 
 @lru_cache(maxsize=48)
-def _halo(light: SetLight) -> Layer:
+def halo_of(light: SetLight) -> Layer:
+    """The glow of a light at its steadiest, to be added to the picture."""
     x, y, a = light.x, light.y, light.glow
     r = light.size or light.radius * 0.6
     if light.kind == "beam":
@@ -280,7 +287,7 @@ def _halo(light: SetLight) -> Layer:
         p.setBrush(glow(x, y, r * 0.35, light.colour, a * 0.7, 1.6))
         p.drawEllipse(QPointF(x, y), r * 0.35, r * 0.35)
     p.end()
-    return layer
+    return crop(layer)
 
 
 def _beam(light: SetLight, r: float) -> Layer:
@@ -299,4 +306,4 @@ def _beam(light: SetLight, r: float) -> Layer:
         )
     p.end()
     layer.blur(r * 0.05)
-    return layer
+    return crop(layer)
