@@ -47,7 +47,7 @@ BEGUN = Begun(
     picture="set-library",
 )
 WATCHED = Watched(
-    episode="bell", title="The Bell at Low Water", endings=("A Quiet Verdict", "Nothing Was Said"), picture="set-village_street"
+    episode="bell", title="The Bell at Low Water", endings=("A Quiet Verdict", "Nothing Was Said"), picture="set-street"
 )
 FORK = events.ChoiceOpened(
     question="What do you do with the torn page?",
