@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
-import msgspec
-
 from engine.errors import Place, StoryError
 from engine.narrative.writers import authored
 from engine.narrative.writers.authored import Body
+from engine.narrative.written import Source, text_of, toml, typed
 from engine.places import ASSETS
 from engine.story.facts import Change, Test, Value, read_change, read_test
 from engine.story.story import Feeling
@@ -236,9 +234,9 @@ def _read(genre_id: str, files: tuple[tuple[str, int], ...]) -> Genre:
 
 # ---------------------------------------------------------------------------------------------------------------- genre.toml
 def _genre(genre_id: str, path: Path) -> Genre:
-    text = _text(path)
-    raw = _toml(text, path, first_line=1)
-    source = _Source(text=text, file=str(path))
+    text = text_of(path)
+    raw = toml(text, path, first_line=1)
+    source = Source(text=text, file=str(path))
     known = {"title", "logline", "facts", "layers", "curve", "pace", "speech", "sets", "people", *_TABLES}
     for key in raw:
         if key not in known:
@@ -251,7 +249,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
         title=str(raw["title"]),
         logline=str(raw["logline"]),
         facts=tuple((name, _values(name, kind, source)) for name, kind in raw["facts"].items()),
-        layers=tuple(_typed(one, Layer, source, "layers") for one in raw["layers"]),
+        layers=tuple(typed(one, Layer, source, "layers") for one in raw["layers"]),
         curve=tuple(float(point) for point in raw["curve"]["points"]),
         pace=tuple(sorted((str(k), float(v)) for k, v in raw["pace"].items())),
         speech=tuple(sorted((str(k), float(v)) for k, v in raw["speech"].items())),
@@ -269,11 +267,11 @@ def _genre(genre_id: str, path: Path) -> Genre:
 _TABLES = ("premises", "motives", "means", "alibis", "secrets")
 
 
-def _table(raw: Mapping[str, Any], name: str, kind: type[T], source: _Source) -> tuple[T, ...]:
-    return tuple(_typed({"id": key, **value}, kind, source, f"{name}.{key}") for key, value in raw[name].items())
+def _table(raw: Mapping[str, Any], name: str, kind: type[T], source: Source) -> tuple[T, ...]:
+    return tuple(typed({"id": key, **value}, kind, source, f"{name}.{key}") for key, value in raw[name].items())
 
 
-def _values(name: str, kind: object, source: _Source) -> tuple[Value, ...]:
+def _values(name: str, kind: object, source: Source) -> tuple[Value, ...]:
     if kind == "bool":
         return (False, True)
     if isinstance(kind, list) and kind and all(isinstance(value, str) for value in kind):
@@ -322,15 +320,15 @@ class _Head:
 
 def read_storylet(path: Path, genre: Genre) -> Storylet:
     """The storylet in a file. StoryError names the line and what to write there."""
-    text = _text(path)
+    text = text_of(path)
     lines = text.split("\n")
     if lines[0].strip() != "+++":
         raise StoryError("A storylet begins with a line `+++`, then its head. Write that first.", at=Place(str(path), 1))
     end = next((number for number, line in enumerate(lines[1:], start=1) if line.strip() == "+++"), None)
     if end is None:
         raise StoryError("The head is never closed. Write a line `+++` between head and body.", at=Place(str(path), len(lines)))
-    source = _Source(text="\n".join(lines[1:end]), file=str(path), first_line=2)
-    head = _typed(_toml(source.text, path, first_line=2), _Head, source, "")
+    source = Source(text="\n".join(lines[1:end]), file=str(path), first_line=2)
+    head = typed(toml(source.text, path, first_line=2), _Head, source, "")
     if head.id and head.id != path.stem:
         raise StoryError(f'The id is the file\'s name, "{path.stem}". Leave `id` out.', at=source.place("id"))
     _known(head, genre, source)
@@ -378,7 +376,7 @@ def read_storylet(path: Path, genre: Genre) -> Storylet:
     )
 
 
-def _known(head: _Head, genre: Genre, source: _Source) -> None:
+def _known(head: _Head, genre: Genre, source: Source) -> None:
     """StoryError where the head names what the genre does not have."""
 
     def must(word: str, allowed: tuple[str, ...], key: str, what: str) -> None:
@@ -411,8 +409,8 @@ def _known(head: _Head, genre: Genre, source: _Source) -> None:
         raise StoryError('Write verdict = "right" or verdict = "wrong".', at=source.place("slot"))
 
 
-def _option(raw: Mapping[str, Any], source: _Source, table: str, genre: Genre) -> Option:
-    written = _typed(raw, _Written, source, table)
+def _option(raw: Mapping[str, Any], source: Source, table: str, genre: Genre) -> Option:
+    written = typed(raw, _Written, source, table)
     return Option(
         label=written.label,
         hint=written.hint,
@@ -423,7 +421,7 @@ def _option(raw: Mapping[str, Any], source: _Source, table: str, genre: Genre) -
     )
 
 
-def _change(text: str, source: _Source, key: str, genre: Genre) -> Change:
+def _change(text: str, source: Source, key: str, genre: Genre) -> Change:
     try:
         change = read_change(text)
     except StoryError as error:
@@ -434,7 +432,7 @@ def _change(text: str, source: _Source, key: str, genre: Genre) -> Change:
     return change
 
 
-def _test(text: str, source: _Source, genre: Genre) -> Test:
+def _test(text: str, source: Source, genre: Genre) -> Test:
     try:
         test = read_test(text)
     except StoryError as error:
@@ -446,54 +444,3 @@ def _test(text: str, source: _Source, genre: Genre) -> Test:
 
 def _facts_known(genre: Genre) -> str:
     return f"Facts: {', '.join(name for name, _ in genre.facts)}."
-
-
-# --------------------------------------------------------------------------------------------------------------------- TOML
-@dataclass(frozen=True, kw_only=True)
-class _Source:
-    """A text of TOML, to find the line of a key in."""
-
-    text: str
-    file: str
-    first_line: int = 1
-
-    def place(self, what: str = "", table: str = "") -> Place:
-        """The line that has `what` as a key, a table or a word, at or after the header of `table`; else the first line."""
-        lines = self.text.split("\n")
-        start = next((i for i, line in enumerate(lines) if re.match(rf"\s*\[+{re.escape(table)}\]+", line)), 0) if table else 0
-        key = re.compile(rf"""^\s*(\[+)?["']?{re.escape(what)}["']?\s*(=|\]|\.)""")
-        for matches in (key.match, lambda line: re.search(re.escape(what), line)):
-            for number in range(start, len(lines)):
-                if what and matches(lines[number]):
-                    return Place(self.file, number + self.first_line)
-        return Place(self.file, start + self.first_line)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise StoryError("The file is not UTF-8 text. Save it as UTF-8.", at=Place(str(path), 1)) from error
-
-
-def _toml(text: str, path: Path, *, first_line: int) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        sentence = re.sub(r"\s*\(at .*\)", "", str(error))
-        raise StoryError(f'{sentence}. Write TOML: key = "text".', at=Place(str(path), line + first_line - 1)) from error
-
-
-def _typed(raw: Mapping[str, Any], kind: type[T], source: _Source, table: str) -> T:
-    """`raw` as one of our dataclasses; StoryError for a key that it has not, one that is missing, or a wrong type."""
-    known = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    for key in raw:
-        if key not in known:
-            raise StoryError(f'"{key}" is not known here. Write one of: {", ".join(known)}.', at=source.place(key, table))
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        found = re.search(r"\$\.([a-z_]+)", str(error))
-        raise StoryError(f"{error}. Mend it.", at=source.place(found[1] if found else "", table)) from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -19,7 +20,7 @@ from engine.narrative.genre import LABEL, ROLES, Genre, Option
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
-from engine.story.facts import Change, Facts, Test
+from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
 from engine.story.state import shown
 from engine.story.story import FPS, Choice, Ending, Role, Scene, Story, Version
@@ -131,7 +132,7 @@ def fewest_forks(story: Story) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class _Desk:
-    """What is known while an episode is planned. `films`: versions made in an earlier try."""
+    """What is known while an episode is planned. `films`, `asked`: what an earlier try has found out."""
 
     genre: Genre
     truth: Truth
@@ -141,6 +142,7 @@ class _Desk:
     seed: int
     words: Mapping[str, Any]
     films: dict[tuple[object, ...], Version] = field(default_factory=dict)
+    asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -166,7 +168,7 @@ def _evening(desk: _Desk, *, spares: int, without: frozenset[str]) -> Layers:
     wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, without=without)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
-        idle = _idle(layers)
+        idle = _idle(desk, layers)
         if idle is None:
             return layers
         told = {change.fact for option in idle.storylet.choices for change in option.sets}
@@ -176,12 +178,33 @@ def _evening(desk: _Desk, *, spares: int, without: frozenset[str]) -> Layers:
 
 
 # -------------------------------------------------------------------------------------------------------- facts that matter
-def _live(layers: Layers) -> dict[Node, frozenset[str]]:
+def _asked(desk: _Desk, node: Node) -> tuple[str, ...]:
+    """The facts that change what is said or seen in a scene, with these people in it."""
+    key = (node.storylet.id, node.bound, node.stage)
+    if key not in desk.asked:
+        reads, values = node.storylet.reads, dict(desk.genre.facts)
+        words = desk.names(node)
+        pages = {
+            row: tuple(
+                replace(element, line=0)
+                for element in elements(
+                    node.storylet.body, words=words, facts=desk.facts, given=facts(zip(reads, row, strict=True))
+                )
+            )
+            for row in product(*(values[fact] for fact in reads))
+        }
+        desk.asked[key] = tuple(
+            fact for at, fact in enumerate(reads) if any(pages[row] != pages[(*row[:at], False, *row[at + 1 :])] for row in pages)
+        )
+    return desk.asked[key]
+
+
+def _live(desk: _Desk, layers: Layers) -> dict[Node, frozenset[str]]:
     """The facts that some scene from here on asks before they are set anew."""
     live: dict[Node, frozenset[str]] = {}
     for layer in reversed(layers):
         for node in layer:
-            asked = set(node.storylet.reads)
+            asked = set(_asked(desk, node))
             for option, to in leads_to(layers, node):
                 asked |= {test.fact for test in to.storylet.needs} | {test.fact for test in option.needs}
                 asked |= live[to] - {change.fact for change in _changes(node, option)}
@@ -195,9 +218,9 @@ def _changes(node: Node, option: Option) -> tuple[Change, ...]:
     return (*node.storylet.sets, *own)
 
 
-def _idle(layers: Layers) -> Node | None:
+def _idle(desk: _Desk, layers: Layers) -> Node | None:
     """A scene two of whose choices come to the same."""
-    live = _live(layers)
+    live = _live(desk, layers)
     for layer in layers:
         for node in layer:
             ways = leads_to(layers, node)
@@ -209,7 +232,7 @@ def _idle(layers: Layers) -> Node | None:
 
 # ---------------------------------------------------------------------------------------------------------------- the story
 def _story(desk: _Desk, layers: Layers) -> Story:
-    live = _live(layers)
+    live = _live(desk, layers)
     written = {
         change.fact
         for layer in layers
@@ -239,8 +262,8 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         if scene.id in given:
             ways = tuple(choice for choice in scene.choices if choice.to in given)
             versions = tuple(
-                _version(desk, nodes[scene.id], facts, asks=len(ways) > 1, title=title if scene.id == draft.start else "")
-                for facts in sorted(given[scene.id], key=repr)
+                _version(desk, nodes[scene.id], known, asks=len(ways) > 1, title=title if scene.id == draft.start else "")
+                for known in sorted(given[scene.id], key=repr)
             )
             kept.append(replace(scene, choices=ways, default=_default(ways), versions=versions))
     return replace(draft, scenes=tuple(kept))
@@ -283,7 +306,7 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         versions=(),
         choices=tuple(choices),
         default=_default(tuple(choices)),
-        shows=tuple(sorted(set(storylet.reads) & written)),
+        shows=tuple(sorted(set(_asked(desk, node)) & written)),
         question=desk.filled(question, node),
         ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
         act=node.layer.act,

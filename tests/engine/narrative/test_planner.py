@@ -84,22 +84,21 @@ def test_what_the_planner_says_of_paths_is_so_when_they_are_walked(season: dict[
 def test_an_evening_can_end_in_many_moods(season: dict[tuple[int, str], Story]) -> None:
     for story in season.values():
         endings = [scene.ending for scene in story.scenes if scene.ending]
-        assert {one.feeling for one in endings} >= {"just", "merciful", "wry", "bittersweet", "dark"}
+        assert len({one.feeling for one in endings}) >= 3
+        assert {"just", "merciful"} & {one.feeling for one in endings}
+        assert {"bittersweet", "dark"} & {one.feeling for one in endings}
 
 
 def test_the_right_name_and_the_wrong_one_end_differently(season: dict[tuple[int, str], Story]) -> None:
+    verdicts = {one.id: one.verdict for one in GENRE.storylets}
     for (seed, name), story in season.items():
         profile = next(one for one in PROFILES if one.name == name)
         truth = hidden(seed, profile)
-        by_feeling: dict[str, set[str]] = {}
         for die in range(12):
             trail = walk(story, by_chance(die))
-            accused = next(state.scene for state in trail if ".accused" in state.scene).rsplit(".", 1)[1]
-            ending = story.scene(trail[-1].scene).ending
-            assert ending is not None
-            by_feeling.setdefault("right" if accused == truth.person("culprit") else "wrong", set()).add(ending.feeling)
-        assert by_feeling.get("right", set()) <= {"just", "merciful", "wry"}
-        assert by_feeling.get("wrong", set()) <= {"bittersweet", "dark"}
+            accused = trail[-2].scene.rsplit(".", 1)[1]
+            ending = trail[-1].scene.split(".")[1]
+            assert verdicts[ending] == ("right" if accused == truth.person("culprit") else "wrong"), (seed, name, ending)
 
 
 def test_it_opens_with_its_title_for_the_viewer_who_is_in_it(season: dict[tuple[int, str], Story]) -> None:
