@@ -58,7 +58,7 @@ class Face:
     style: str = "short"
     volume: float = 1.0
     parting: float = 1.0
-    """Which side the hair is parted on: 1 or -1."""
+    """Which side the hair is parted on: 1 for their right, -1 for their left."""
     glasses: float = 0.0
     """0: none, else the size of the rims."""
     earring: str = ""
@@ -195,6 +195,8 @@ def faults(character: Character) -> Iterator[tuple[str, str]]:
             yield name, f"{name} is {value}. Write a number from {least} to {most}."
     if face.style not in HAIR_STYLES:
         yield "style", f'There is no hair "{face.style}". Write one of {", ".join(HAIR_STYLES)}.'
+    if face.parting not in (1, -1):
+        yield "parting", f"parting is {face.parting}. Write 1 for their right or -1 for their left."
     if wardrobe.outfit not in OUTFITS:
         yield "outfit", f'There is no outfit "{wardrobe.outfit}". Write one of {", ".join(OUTFITS)}.'
     if len(wardrobe.colours) != 2:

@@ -26,6 +26,11 @@ class Comb:
     def d(self) -> int:
         return self.turn.side
 
+    @property
+    def part(self) -> float:
+        """+1 where the parting is on the near side."""
+        return self.d * self.look.face.parting
+
     def near(self, x: float, y: float, z: float) -> Spot:
         return self.turn.at(-self.d * x, y, z)
 

@@ -36,7 +36,7 @@ STYLES: Mapping[str, Cut] = {
 
 
 def comb(style: Style, p: QPainter, look: Look, turn: Turn, *, seed: int, spread: float = 1.0) -> None:
-    """Paint one plane of a style; `spread` is how much of the hair's volume it takes, and the parting may be on either side."""
+    """Paint one plane of a style; `spread` is how much of the hair's volume it takes."""
     grow = 1 + (look.face.volume - 1) * spread
     p.save()
     p.translate(0, -30)

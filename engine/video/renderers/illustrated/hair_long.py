@@ -106,7 +106,7 @@ def bob_back(c: Comb) -> None:
 
 
 def bob_front(c: Comb) -> None:
-    part = c.near(20, -113, 30)
+    part = c.near(20 * c.part, -113, 30)
     far: list[Point] = [
         corner(part), c.far(24, -92, 66), c.far(60, -58, 46), c.far(73, -6, 20), c.far(68, 40, 14), corner(c.far(58, 74,
             16)), c.far(86, 66, 0),
@@ -176,7 +176,7 @@ def long_mane(c: Comb) -> None:
 
 
 def long_front(c: Comb) -> None:
-    part = c.near(8, -114, 34)
+    part = c.near(14 * c.part, -114, 34)
     far: list[Point] = [
         corner(part), c.far(26, -94, 66), c.far(58, -58, 48), c.far(73, 0, 20), c.far(74, 60, 12), c.far(70, 104, 8),
             corner(c.far(82, 127, 2)), c.far(92, 104, -6),
@@ -213,7 +213,7 @@ def braid_back(c: Comb) -> None:
 
 
 def braid_front(c: Comb) -> None:
-    part = c.far(4, -108, 36)
+    part = c.near(6 * c.part, -108, 36)
     near: list[Point] = [
         corner(part), c.near(16, -84, 66), c.near(46, -58, 54), c.near(64, -16, 28), c.near(69, 14, 6), corner(c.near(76, 34,
             -10)), c.near(86, 10, -26),

@@ -68,7 +68,7 @@ def short_front(c: Comb) -> None:
             x = -62 + 124 * u
             root = c.turn.at(c.d * (x * 0.8 - 22 * back), -104 - 18 * arch * (0.6 + 0.4 * back) + 6 * (1 - back), 6 + 10 * arch)
             middle = c.turn.at(c.d * (x * 0.95 - 4 * back), -92 - 14 * arch * back - 4 * (1 - back), 30 + 22 * arch)
-            tip = c.turn.at(c.d * (x + 9), -56 - 22 * arch - 26 * back * arch, 38 + 32 * arch)
+            tip = c.turn.at(c.d * (x + 9 * c.part), -56 - 22 * arch - 26 * back * arch, 38 + 32 * arch)
             c.lock([root, middle, tip], 17, 0.2 + 0.6 * u * c.chance("light", row, i), 2)
     for i in range(4):
         c.lock(

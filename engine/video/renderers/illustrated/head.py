@@ -12,7 +12,8 @@ from PySide6.QtGui import QPainter
 from engine.video.renderers.illustrated import face as features
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Turn
-from engine.video.renderers.illustrated.hair import STYLES, Style, comb
+from engine.video.renderers.illustrated.comb import Style
+from engine.video.renderers.illustrated.hair import STYLES, comb
 from engine.video.renderers.illustrated.paint import Layer, Mode, Pixels, colour, crop, glow, linear, paint_layer, rim_light
 from engine.video.renderers.illustrated.sets import Light
 

@@ -1,0 +1,79 @@
+"""The cast: everyone who ships can be drawn and heard apart, and a wrong file says where it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import StoryError
+from engine.library.characters import RANGES, Face, Voice, Wardrobe, characters, faults, read_character, viewer_character
+from engine.places import asset
+from engine.story.story import Pronouns
+
+MAUD = asset("characters", "maud.toml").read_text(encoding="utf-8")
+THEY = Pronouns()
+
+
+def test_six_people_live_in_the_village_and_no_two_sound_or_dress_alike():
+    cast = characters()
+    assert list(cast) == ["edwin", "hal", "maud", "odette", "priya", "theo"]
+    assert len({one.voice.id for one in cast.values()}) == 6
+    assert len({one.wardrobe.outfit for one in cast.values()}) == 6
+    assert len({one.face.style for one in cast.values()}) == 6
+    assert all(one.about.endswith(".") and one.licence for one in cast.values())
+
+
+def test_the_viewer_is_one_of_the_cast():
+    you = viewer_character(name="Robin", pronouns=THEY, face=Face(), wardrobe=Wardrobe(), voice=Voice(id="am_michael"))
+    assert (you.id, you.name, you.voice.id) == ("viewer", "Robin", "am_michael")
+    assert not list(faults(you))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ('style = "bun"', 'style = "mohawk"', "Write one of bun, bob"),
+        ("age = 0.9", "age = 9", "Write a number from 0.0 to 1.0"),
+        ("age = 0.9", 'age = "old"', "Expected `float`"),
+        ("glasses = 1.0", "spectacles = 1.0", "nothing that a face has"),
+        ('skin = "#f0c0a0"', 'skin = "pink"', 'Write it as "#rrggbb"'),
+        ('outfit = "cardigan"', 'outfit = "armour"', "There is no outfit"),
+        ('outfit = "cardigan"', "outfit = cardigan", "The TOML is broken"),
+        ("height = 0.95", "hight = 0.95", "means nothing in a character"),
+        ("height = 0.95", "height = 3", "Write a number from 0.8 to 1.15"),
+    ],
+)
+def test_a_wrong_file_names_the_line_and_what_to_write(right: str, wrong: str, says: str):
+    text = MAUD.replace(right, wrong)
+    line = next(n for n, row in enumerate(text.splitlines(), start=1) if row == wrong)
+    with pytest.raises(StoryError) as error:
+        read_character(text, at="assets/characters/maud.toml")
+    assert str(error.value).startswith(f"assets/characters/maud.toml:{line}: ")
+    assert says in str(error.value)
+
+
+def test_a_number_just_below_another_of_the_same_ending_is_told_apart():
+    text = MAUD.replace("brow = 0.8", "brow_tilt = 0.5\nbrow = 7")
+    with pytest.raises(StoryError, match=r"maud.toml:\d+: brow is 7") as error:
+        read_character(text, at="maud.toml")
+    assert error.value.at is not None
+    assert error.value.at.line is not None
+    assert text.splitlines()[error.value.at.line - 1] == "brow = 7"
+
+
+@given(st.fixed_dictionaries({name: st.floats(least, most) for name, (least, most, _) in RANGES.items()}))
+def test_whatever_the_avatar_editor_may_choose_is_a_face(numbers: dict[str, float]):
+    chosen = replace(Face(), **numbers)  # type: ignore[arg-type]
+    you = viewer_character(name="Robin", pronouns=THEY, face=chosen, wardrobe=Wardrobe())
+    assert not list(faults(you))
+
+
+@given(st.sampled_from(sorted(RANGES)), st.floats(0.01, 10), st.booleans())
+def test_whatever_lies_outside_is_not(name: str, beyond: float, above: bool):
+    least, most, _ = RANGES[name]
+    chosen = replace(Face(), **{name: most + beyond if above else least - beyond})  # type: ignore[arg-type]
+    you = viewer_character(name="Robin", pronouns=THEY, face=chosen, wardrobe=Wardrobe())
+    assert [wrong for wrong, _ in faults(you)] == [name]
