@@ -1,0 +1,266 @@
+"""The illustrated renderer: films shots as moving gouache, on any CPU. A frame depends on the shot and its number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from engine.errors import RenderFailed
+from engine.library.characters import Character
+from engine.library.environments import Environment
+from engine.story.story import FPS, Shot
+from engine.video.renderers.illustrated import acting, inserts, lettering, over
+from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened
+from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
+from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
+from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
+from engine.video.renderers.illustrated.puppet import Puppet
+from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
+from engine.video.rungs import Rung
+from engine.video.spoken import Spoken
+
+Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+
+_SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
+"""How far out of focus the set is behind a face, in world units."""
+_SIZES = (1.0, 1.25, 1.6, 2.05, 2.6, 3.3)
+"""Pixels to a unit at which people are painted: few, so that shots share what is painted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Someone in the shot: where they are, and the puppet that plays them."""
+
+    at: Standing
+    puppet: Puppet
+    body: Cel
+    arms: Cel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """All that a shot is filmed from."""
+
+    shot: Shot
+    track: Track
+    grade: Grade
+    painted: PaintedSet | None = None
+    actors: tuple[Actor, ...] = ()
+    shoulder: over.Shoulder | None = None
+    """Before the camera in an `over`: the one over whose shoulder we look."""
+    tabletop: inserts.Tabletop | None = None
+
+    @property
+    def where(self) -> dict[str, tuple[float, float]]:
+        """The eyes of those who are here, and of whoever might stand at each anchor."""
+        found: dict[str, tuple[float, float]] = {}
+        if self.painted is not None:
+            anchors = self.painted.environment.anchors
+            found = {name: anchor.eyes(anchor.postures[0]) for name, anchor in anchors.items()}
+        people = [actor.at for actor in self.actors] + ([self.shoulder.at] if self.shoulder else [])
+        return found | {one.placed.role: one.eyes for one in people}
+
+
+class Illustrated:
+    """Films shots for one cast, at one rung. `cache`: the folder of painted things, which may be deleted at any time."""
+
+    def __init__(
+        self, *, cast: Mapping[str, Character], environments: Mapping[str, Environment], rung: Rung, cache: Path
+    ) -> None:
+        self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
+        self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
+        self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
+        self._scale = rung.height / lettering.HEIGHT
+        self._stage = lru_cache(maxsize=6)(self._staged)
+        self._backdrop = lru_cache(maxsize=2)(self._blurred)
+        self._last = lru_cache(maxsize=1)(self._finished)
+
+    def prepare(self, shot: Shot) -> None:
+        """Paint, or fetch from disk, what the shot is made of."""
+        self._stage(shot)
+        if shot.framing == "title":
+            self._backdrop(shot)
+
+    def render(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = (), captions: bool = False) -> Frame:
+        """One frame, finished: planar YUV 4:2:0. `captions`: with the spoken words written into it."""
+        if not 0 <= frame < shot.frames:
+            raise RenderFailed(f"A shot of {shot.frames} frames has no frame {frame}. Ask for 0 to {shot.frames - 1}.")
+        # Held drawings are finished once: the last frame of a fade must still be the shot's own last.
+        held = frame if frame == shot.frames - 1 else frame - frame % self.rung.hold
+        return self._last(shot, held, spoken, captions).copy()
+
+    def _finished(self, shot: Shot, frame: int, spoken: tuple[Spoken, ...], captions: bool) -> Frame:
+        stage = self._stage(shot)
+        light = exposure(shot, frame)
+        if light > 0:
+            self._draw(stage, frame, spoken)
+        done = develop(
+            self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light
+        )
+        if captions:
+            self._caption(done, stage, frame / FPS, spoken)
+        return done
+
+    # -- the stage ----------------------------------------------------------------------------------------------------
+
+    def _staged(self, shot: Shot) -> Stage:
+        environment = self._environment(shot)
+        if shot.framing == "insert":
+            top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
+            return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
+        painted = paint_set(environment, variant=shot.variant, soft=_SOFT.get(shot.framing, 0.0), cache=self.cache)
+        people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
+        seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
+        before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None
+        way = track(shot, seen, environment=environment)
+        return Stage(
+            shot=shot,
+            track=way,
+            grade=grade_of(shot),
+            painted=flattened(painted, way, picture=self._scale) if way.still else painted,
+            actors=tuple(self._actor(one, painted, way) for one in seen),
+            shoulder=over.shoulder(before, self._character(before.placed.role), painted) if before else None,
+        )
+
+    def _actor(self, at: Standing, painted: PaintedSet, way: Track) -> Actor:
+        zoom = max(way.start.zoom, way.end.zoom) * self._scale
+        wanted = zoom * at.anchor.scale
+        size = next((size for size in _SIZES if size >= wanted * 0.94), _SIZES[-1])
+        behind = at.anchor.behind
+        depth = next((layer.depth for layer in painted.environment.layers if layer.name == behind), 0.0)
+        table = at.placed.posture == "sit" and depth > 1
+        puppet = Puppet(
+            self._character(at.placed.role),
+            light=painted.light_at(at.anchor.name, at.placed.posture),
+            px_per_unit=size,
+            facing=at.placed.facing,
+            posture=at.placed.posture,
+            holds=at.placed.holds,
+            table=table,
+        )
+        cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale) for part in (BODY, ARMS))
+        return Actor(at=at, puppet=puppet, body=next(cels), arms=next(cels) if table else Cel.none())
+
+    def _character(self, role: str) -> Character:
+        if role not in self.cast:
+            raise RenderFailed(f'Nobody plays "{role}". Cast the role, or take it out of the shot.')
+        return self.cast[role]
+
+    def _environment(self, shot: Shot) -> Environment:
+        if shot.environment not in self.environments:
+            known = ", ".join(sorted(self.environments))
+            raise RenderFailed(f'There is no set "{shot.environment}". The sets are {known}.')
+        return self.environments[shot.environment]
+
+    # -- one picture --------------------------------------------------------------------------------------------------
+
+    def _draw(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
+        shot, t = stage.shot, frame / FPS
+        painter = QPainter(self._image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(0, 0, self.rung.width, self.rung.height, QColor(0, 0, 0))
+        view = stage.track.at(frame, shot.frames)
+        if shot.framing == "title":
+            self._title(painter, stage, frame)
+        elif stage.tabletop is not None:
+            inserts.draw_insert(painter, stage.tabletop, view=view, t=t, scale=self._scale)
+            painter.resetTransform()
+            painter.scale(self._scale, self._scale)
+            lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
+        else:
+            self._scene(painter, stage, frame, spoken)
+        painter.end()
+
+    def _scene(self, painter: QPainter, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
+        shot = stage.shot
+        if stage.painted is None:
+            return
+        lens = stage.track.at(frame, shot.frames).lens(scale=self._scale)
+        where = stage.where
+        everyone = {actor.at.placed.role: actor for actor in stage.actors}
+        placed = [actor.at.placed for actor in stage.actors] + ([stage.shoulder.at.placed] if stage.shoulder else [])
+        acts = {
+            one.role: acting.perform(one, shot=shot, spoken=spoken, t=drawing(frame), seed=shot.seed, where=where)
+            for one in placed
+        }
+
+        def body(one: Standing) -> Draw:
+            actor, act, anchor = everyone[one.placed.role], acts[one.placed.role], one.anchor
+            return lambda p: actor.body.show(p, act, lambda q, now: actor.puppet.draw(q, anchor.x, anchor.y, anchor.scale, now))
+
+        def arms(painter: QPainter) -> None:
+            for actor in stage.actors:
+                self._arms(painter, actor, acts[actor.at.placed.role])
+
+        people = by_layer(tuple(actor.at for actor in stage.actors), body)
+        last = people.pop("", None)
+
+        def front(painter: QPainter) -> None:
+            if last is not None:
+                last(painter)
+            arms(painter)
+
+        draw_set(
+            painter,
+            stage.painted,
+            frame / FPS + 20 * h01("weather", shot.seed),
+            camera=lens,
+            actors={**people, "": front},
+            near=shot.framing in ("establish", "two"),
+        )
+        if stage.shoulder is not None:
+            over.draw_shoulder(
+                painter,
+                stage.shoulder,
+                acts[stage.shoulder.at.placed.role],
+                shade=stage.painted.variant.shade,
+                scale=self._scale,
+            )
+
+    def _arms(self, painter: QPainter, actor: Actor, act: acting.Performance) -> None:
+        anchor = actor.at.anchor
+        actor.arms.show(painter, act, lambda p, now: actor.puppet.draw_over(p, anchor.x, anchor.y, anchor.scale, now))
+
+    def _title(self, painter: QPainter, stage: Stage, frame: int) -> None:
+        shot, t = stage.shot, frame / FPS
+        painter.scale(self._scale, self._scale)
+        nearer = 1.02 + 0.03 * t / shot.seconds
+        w, h = lettering.WIDTH * nearer, lettering.HEIGHT * nearer
+        backdrop = self._backdrop(shot)
+        painter.drawImage(QRectF((lettering.WIDTH - w) / 2, (lettering.HEIGHT - h) / 2, w, h), backdrop.image)
+        lettering.draw_title(painter, title=shot.title, subtitle=shot.subtitle, above=shot.action, t=t)
+
+    def _blurred(self, shot: Shot) -> Layer:
+        """The place of the title, out of focus and dim."""
+        painter = QPainter(self._image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._scene(painter, self._stage(shot), 0, ())
+        painter.end()
+        small = cv2.resize(self._pixels, (lettering.WIDTH // 4, lettering.HEIGHT // 4), interpolation=cv2.INTER_AREA)
+        soft = cv2.GaussianBlur(small, (0, 0), 2.6).astype(np.float32) * np.float32(0.56)
+        soft[..., 3] = 255
+        return Layer(0, 0, lettering.WIDTH, lettering.HEIGHT, 0.25, soft.astype(np.uint8))
+
+    def _caption(self, picture: Pixels, stage: Stage, t: float, spoken: tuple[Spoken, ...]) -> None:
+        slots = [(said.line, said.start, said.end) for said in spoken] or [
+            (line, line.start, line.start + line.seconds) for line in stage.shot.lines
+        ]
+        for line, start, end in slots:
+            shown = min(smooth((t - start + 0.10) / 0.16), smooth((end + 0.30 - t) / 0.16))
+            if shown > 0:
+                cloth = self._character(line.speaker).wardrobe.colours[0]
+                paint = mix(lettering.CREAM, mix(cloth, "#ffffff", 0.55), 0.45).name()
+                words = lettering.subtitle(line.text, paint=paint, height=self.rung.height, width=self.rung.width)
+                words.lay(picture, shown)
+
+
+__all__ = ["Illustrated"]

@@ -144,7 +144,7 @@ def _vignette(height: int, width: int, amount: float) -> Pixels:
     r = np.hypot((xx - width / 2) / (width * 0.62), (yy - height * 0.5) / (height * 0.66))
     level = (1 - amount * np.clip(r - 0.38, 0, 1) ** 1.5) * 255
     dither = np.random.default_rng(3).uniform(-0.5, 0.5, level.shape)  # hides the rings of a slow ramp
-    return np.clip(level + dither, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(level + dither, 0, 255), np.uint8)
 
 
 @lru_cache(maxsize=2)

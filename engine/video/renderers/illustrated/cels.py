@@ -1,0 +1,113 @@
+"""Cels: what does not change from frame to frame, kept as pixels. People move on twos; a still camera sees a still set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from engine.video.renderers.illustrated.acting import Performance
+from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing, Track
+from engine.video.renderers.illustrated.paint import FORMAT, Layer
+from engine.video.renderers.illustrated.sets import PaintedSet, Plate
+
+BODY = (-200.0, -215.0, 400.0, 660.0)
+ARMS = (-200.0, 120.0, 400.0, 260.0)
+"""What someone takes up about their eyes, in units of the body: all of them, and the arms that lie on a table."""
+
+
+class Cel:
+    """A part of the world with someone on it, drawn anew when they move. What it shows depends on that alone."""
+
+    def __init__(self, rect: QRectF, *, scale: float, still: QTransform | None) -> None:
+        self.still = still
+        self.empty = rect.isEmpty()
+        if self.empty:
+            return
+        if still is not None:
+            seen = still.mapRect(rect)
+            self.corner = QPointF(math.floor(seen.x()), math.floor(seen.y()))
+            w, h = math.ceil(seen.right()) - self.corner.x(), math.ceil(seen.bottom()) - self.corner.y()
+            self.layer = Layer(self.corner.x(), self.corner.y(), w, h)
+        else:
+            self.layer = Layer(rect.x(), rect.y(), rect.width(), rect.height(), scale)
+        self.act: Performance | None = None
+
+    @classmethod
+    def none(cls) -> Cel:
+        """A cel that shows nothing."""
+        return cls(QRectF(), scale=1.0, still=None)
+
+    def show(self, painter: QPainter, act: Performance, draw: Callable[[QPainter, Performance], object]) -> None:
+        """Lay the cel on the picture, drawn as the performance asks."""
+        if self.empty:
+            return
+        if self.act != act:
+            self.layer.pixels[:] = 0
+            p = self.layer.painter()
+            if self.still is not None:
+                p.setTransform(self.still * p.transform())
+            draw(p, act)
+            p.end()
+            self.act = act
+        if self.still is None:
+            self.layer.draw(painter)
+        else:
+            _unmoved(painter, self.layer.image, self.corner)
+
+
+def cel(at: Standing, part: tuple[float, float, float, float], track: Track, *, scale: float, picture: float) -> Cel:
+    """A cel for someone, as large as they are or as the camera sees of them. `picture`: pixels to a unit at rest."""
+    x, y = at.eyes
+    size = at.size
+    whole = QRectF(x + part[0] * size, y + part[1] * size, part[2] * size, part[3] * size)
+    views = (track.start, track.end)
+    seen = [view.lens(scale=1.0)(1.0).inverted()[0].mapRect(QRectF(0, 0, WIDTH, HEIGHT)) for view in views]
+    rect = whole.intersected(seen[0].united(seen[1]).adjusted(-2, -2, 2, 2))
+    return Cel(rect, scale=scale, still=track.start.lens(scale=picture)(1.0) if track.still else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flat(Plate):
+    """A plate as a still camera sees it: pixel for pixel."""
+
+    left: int
+    top: int
+
+    def draw(self, painter: QPainter) -> None:
+        _unmoved(painter, self.image, QPointF(self.left, self.top))
+
+
+def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSet:
+    """The set as it is seen by a camera that does not move."""
+    lens = track.start.lens(scale=picture)
+    frame = QRectF(0, 0, WIDTH * picture, HEIGHT * picture)
+    plates: list[Plate] = []
+    for plate in painted.plates:
+        seen = lens(plate.k).mapRect(QRectF(plate.x0, plate.y0, plate.w, plate.h)).intersected(frame).toAlignedRect()
+        seen = seen.intersected(frame.toAlignedRect())
+        if seen.isEmpty():
+            plates.append(plate)  # its weather and lights may still reach into the picture
+            continue
+        pixels = np.zeros((seen.height(), seen.width(), 4), np.uint8)
+        image = QImage(pixels.data, seen.width(), seen.height(), pixels.strides[0], FORMAT)
+        p = QPainter(image)
+        p.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setTransform(lens(plate.k) * QTransform.fromTranslate(-seen.x(), -seen.y()))
+        plate.draw(p)
+        p.end()
+        about = {name: getattr(plate, name) for name in ("name", "layers", "k", "near", "x0", "y0", "w", "h")}
+        plates.append(Flat(**about, pixels=pixels, image=image, left=seen.x(), top=seen.y()))
+    return replace(painted, plates=tuple(plates))
+
+
+def _unmoved(painter: QPainter, image: QImage, corner: QPointF) -> None:
+    kept = painter.transform()
+    painter.resetTransform()
+    painter.drawImage(corner, image)
+    painter.setTransform(kept)
