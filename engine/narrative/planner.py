@@ -366,7 +366,9 @@ def _title(desk: _Desk) -> str:
 
 
 def _id(desk: _Desk) -> str:
-    digest = blake2b(repr((desk.genre.id, desk.seed, desk.profile)).encode(), digest_size=4).hexdigest()
+    who = desk.profile
+    words = repr((who.name, who.pronouns, who.likes, who.tone, who.pace))
+    digest = blake2b(words.encode(), digest_size=4).hexdigest()
     return f"{desk.genre.id}-{desk.seed}-{digest}"
 
 
