@@ -107,14 +107,14 @@ class House(QObject):
 
     def open(self) -> None:
         """After the window is there: fill it, without holding it up."""
-        self._pictures()
+        self.hang_pictures()
         self._prefer()
         for trouble in (self.settings.trouble, self.who.trouble_told, self._trouble):
             if trouble:
                 self.theatre.say(trouble, True)
         self.home.show_viewer(self.who.profile.name)
         if self.who.profile.name:
-            self._draw_face()
+            self.draw_face()
         self.settings.measure()
         self._desk.do(self.works.voices, then=lambda said: self.settings.set_voices(*said), failed=self._voiceless)
         self._desk.do(self.works.unplayable, then=lambda sentence: sentence and self.theatre.say(sentence, True))
@@ -141,7 +141,7 @@ class House(QObject):
 
     # -- home
 
-    def _pictures(self) -> None:
+    def hang_pictures(self) -> None:
         for file in sorted(POSTERS.glob("*.jpg")):
             self.stills.put(POSTER if file.stem == POSTER else f"set-{file.stem}", QImage(str(file)))
 
@@ -167,7 +167,7 @@ class House(QObject):
         if broken:
             self.theatre.say(broken[0], True)
 
-    def _draw_face(self) -> None:
+    def draw_face(self) -> None:
         """The viewer's own face, for the button that leads to it."""
         character = self.who.profile.character
 
@@ -313,7 +313,7 @@ class House(QObject):
 
     def _saved(self, profile: Profile) -> None:
         self.home.show_viewer(profile.name)
-        self._draw_face()
+        self.draw_face()
         premise, self._after_who = self._after_who, None
         if premise is not None:
             self._new(premise)

@@ -38,22 +38,18 @@ def main() -> int:
     film = Illustrated(cast=characters(), environments=sets, rung=STANDARD, cache=places().ready().bakes)
     FOLDER.mkdir(exist_ok=True)
     for name, (variant, left, right) in BILL.items():
-        anchors = sets[name].anchors
-        shot = Shot(
-            framing="two",
-            environment=name,
-            variant=variant,
-            frames=64,
-            people=(
-                Placed(
-                    role=left, anchor="left", facing="right", posture=anchors["left"].postures[0], looks_at=right, emotion="worried"
-                ),
-                Placed(
-                    role=right, anchor="right", facing="left", posture=anchors["right"].postures[0], looks_at=left, emotion="thoughtful"
-                ),
-            ),
-            tension=0.3,
+        people = tuple(
+            Placed(
+                role=role,
+                anchor=anchor,
+                facing="right" if anchor == "left" else "left",
+                posture=sets[name].anchors[anchor].postures[0],
+                looks_at=other,
+                emotion=emotion,
+            )
+            for role, other, anchor, emotion in ((left, right, "left", "worried"), (right, left, "right", "thoughtful"))
         )
+        shot = Shot(framing="two", environment=name, variant=variant, frames=64, people=people, tension=0.3)
         picture = cv2.cvtColor(film.render(shot, FRAME), cv2.COLOR_YUV2BGR_I420)
         for poster in (name, "poster") if name == FIRST else (name,):
             cv2.imwrite(str(FOLDER / f"{poster}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])

@@ -112,7 +112,7 @@ def take(folder: Path) -> int:
             works=Works(places, project=_no_projector), stills=stills, screen=Painting(QImage(str(POSTERS / "library.jpg")))
         )
         opened = open_window(Path(__file__).parent / "Main.qml", stills, house.models)
-        house._pictures()
+        house.hang_pictures()
         for width, height in SIZES:
             opened.window.resize(width, height)
             for name in _scenes(house):
@@ -134,7 +134,7 @@ def _scenes(house: House) -> Iterator[str]:
     home.show_premises(PREMISES)
     yield "home-first-time"
     home.show_viewer("Robin")
-    house._draw_face()
+    house.draw_face()
     _wait(1500)
     home.show_past((BEGUN,), (WATCHED,))
     yield "home"

@@ -40,7 +40,6 @@ VOICES = (
 TONES = (("gentle", "Gentle"), ("witty", "Witty"), ("dark", "Dark"))
 PACES = (("slow", "Slow"), ("steady", "Steady"), ("brisk", "Brisk"))
 EARRINGS = (("", "None"), ("#e8b04a", "Gold"), ("#5fb0a8", "Jade"), ("#d8dde6", "Silver"))
-PARTINGS = (("1", "Left"), ("-1", "Right"))
 NAMES = {"bald": "None"}
 _EYES = ("eye", "eye_gap", "eye_tilt", "lash", "lid", "brow", "brow_height", "brow_tilt", "glasses")
 _HAIR = ("volume", "stubble", "beard", "moustache")
@@ -161,8 +160,6 @@ class Who(QObject):
         match row:
             case "skin" | "iris" | "hair" | "style" | "earring":
                 draft = replace(draft, face=replace(draft.face, **{row: what}))
-            case "parting":
-                draft = replace(draft, face=replace(draft.face, parting=float(what)))
             case "outfit":
                 draft = replace(draft, wardrobe=replace(wardrobe, outfit=what))
             case "colour" | "trim":
@@ -192,7 +189,6 @@ class Who(QObject):
             iris=die.choice(EYES),
             hair=die.choice(HAIR_COLOURS),
             style=die.choice(HAIR_STYLES),
-            parting=die.choice((1.0, -1.0)),
             earring=die.choice(EARRINGS)[0] if die.random() < 0.4 else "",
         )
         wardrobe = Wardrobe(outfit=die.choice(OUTFITS), colours=tuple(die.sample(CLOTHES, 2)))
@@ -245,7 +241,7 @@ class Who(QObject):
     def _chips(self) -> list[dict[str, object]]:
         rows = {
             "you": [("voice", "Your voice", VOICES)],
-            "hair": [("style", "Style", _words(HAIR_STYLES)), ("parting", "Parting", PARTINGS)],
+            "hair": [("style", "Style", _words(HAIR_STYLES))],
             "clothes": [("outfit", "Outfit", _words(OUTFITS)), ("earring", "Earring", EARRINGS)],
             "tastes": [
                 ("likes", "What do you like? As many as you want", _words(LIKES)),
@@ -277,7 +273,7 @@ class Who(QObject):
         colours = [*draft.wardrobe.colours, "", ""]
         return {
             "skin": [face.skin], "iris": [face.iris], "hair": [face.hair], "style": [face.style], "earring": [face.earring],
-            "parting": [f"{face.parting:.0f}"], "outfit": [draft.wardrobe.outfit], "colour": [colours[0]], "trim": [colours[1]],
+            "outfit": [draft.wardrobe.outfit], "colour": [colours[0]], "trim": [colours[1]],
             "voice": [draft.voice.id], "likes": list(draft.likes), "tone": [draft.tone], "pace": [draft.pace],
         }  # fmt: skip
 
