@@ -37,7 +37,9 @@ def renderer(
     match name:
         case "illustrated":
             from engine.video.renderers.illustrated import Illustrated
+            from engine.video.renderers.illustrated.paint import keep_paint
 
+            keep_paint(cache)
             return Illustrated(cast=cast, environments=environments, rung=rung, cache=cache)
         case _:
             raise ModelMissing(f'There is no renderer "{name}". Use "illustrated".')

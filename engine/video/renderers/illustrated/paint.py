@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QGradient,
-    QGuiApplication,
-    QImage,
-    QLinearGradient,
-    QPainter,
-    QPainterPath,
-    QRadialGradient,
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+
+from engine.video.renderers.illustrated.brushes import (
+    Paint,
+    Point,
+    Stop,
+    colour,
+    glow,
+    linear,
+    mix,
+    polygon,
+    radial,
+    spline,
+    taper,
 )
 
 cv2.setNumThreads(1)  # a film is made in parallel by chunks, never inside one picture
 
 Pixels = NDArray[np.uint8]
 Field = NDArray[np.float32]
-Paint = str | QColor | tuple[int, ...]
-"""A colour as "#rrggbb", a QColor, or (r, g, b) 0..255."""
-Stop = Paint | tuple[float, Paint]
-Point = tuple[float, float] | tuple[float, float, str]
-"""A point of a spline; a third part, "c", makes it a corner."""
 LightField = Callable[[Field, Field], NDArray[np.floating]]
 """World x and y (h, w) to a gain per channel (h, w, 3), blue first."""
+
+__all__ = [  # the brushes as well: who paints imports from here
+    "FORMAT", "Field", "Layer", "LightField", "Mode", "Paint", "Pixels", "Point", "Stop", "colour", "crop", "fbm", "glow",
+    "gouache", "h01", "keep_paint", "linear", "mix", "paint_layer", "polygon", "radial", "ready_for_text", "relight",
+    "rim_light", "smooth", "spline", "sprite", "taper",
+]  # fmt: skip
 
 Mode = QPainter.CompositionMode
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
+_VERSION = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=8).hexdigest()
 _application: QGuiApplication | None = None
 
 
@@ -58,107 +67,7 @@ def smooth(t: float) -> float:
     return t * t * (3 - 2 * t)
 
 
-# -- colour and brushes -----------------------------------------------------------------------------------------
-
-
-def colour(paint: Paint, alpha: float | None = None) -> QColor:
-    """A colour, with its opacity set to `alpha` (0..1) where given."""
-    made = QColor(*(int(max(0, min(255, v))) for v in paint[:3])) if isinstance(paint, tuple) else QColor(paint)
-    if alpha is not None:
-        made.setAlphaF(max(0.0, min(1.0, alpha)))
-    return made
-
-
-def mix(a: Paint, b: Paint, t: float) -> QColor:
-    """The colour t of the way from a to b."""
-    one, two = colour(a), colour(b)
-    return QColor(
-        int(one.red() + (two.red() - one.red()) * t),
-        int(one.green() + (two.green() - one.green()) * t),
-        int(one.blue() + (two.blue() - one.blue()) * t),
-        int(one.alpha() + (two.alpha() - one.alpha()) * t),
-    )
-
-
-def linear(x0: float, y0: float, x1: float, y1: float, *stops: Stop) -> QBrush:
-    """A gradient along a line; stops are colours evenly spaced, or (position, colour)."""
-    return QBrush(_stopped(QLinearGradient(x0, y0, x1, y1), stops))
-
-
-def radial(x: float, y: float, r: float, *stops: Stop, focus: tuple[float, float] | None = None) -> QBrush:
-    """A gradient from a centre outward; `focus` moves the bright spot."""
-    gradient = QRadialGradient(x, y, r) if focus is None else QRadialGradient(x, y, r, focus[0], focus[1])
-    return QBrush(_stopped(gradient, stops))
-
-
-def glow(x: float, y: float, r: float, paint: Paint, alpha: float, power: float = 2.2) -> QBrush:
-    """A soft falloff (1-t)^power from `alpha` to nothing: lamps, halos, mist, shadows."""
-    gradient = QRadialGradient(x, y, r)
-    for i in range(9):
-        gradient.setColorAt(i / 8, colour(paint, alpha * (1 - i / 8) ** power))
-    return QBrush(gradient)
-
-
-def _stopped(gradient: QGradient, stops: tuple[Stop, ...]) -> QGradient:
-    last = max(1, len(stops) - 1)
-    for i, stop in enumerate(stops):
-        if isinstance(stop, tuple) and len(stop) == 2 and isinstance(stop[0], int | float):
-            gradient.setColorAt(stop[0], colour(stop[1]))  # type: ignore[arg-type]
-        else:
-            gradient.setColorAt(i / last, colour(stop))
-    return gradient
-
-
-# -- shapes -----------------------------------------------------------------------------------------------------
-
-
-def spline(points: Sequence[Point], *, closed: bool = True, tension: float = 1 / 6) -> QPainterPath:
-    """A smooth curve through the points (Catmull-Rom), sharp where a point says "c"."""
-    count = len(points)
-    xy = [(float(p[0]), float(p[1])) for p in points]
-    corner = [len(p) > 2 for p in points]
-    path = QPainterPath()
-    path.moveTo(*xy[0])
-    for i in range(count if closed else count - 1):
-        j = (i + 1) % count
-        before = xy[(i - 1) % count] if closed or i > 0 else xy[i]
-        here, there = xy[i], xy[j]
-        after = xy[(i + 2) % count] if closed or i + 2 < count else there
-        fore = (there[0] - here[0], there[1] - here[1]) if corner[i] else (there[0] - before[0], there[1] - before[1])
-        back = (there[0] - here[0], there[1] - here[1]) if corner[j] else (after[0] - here[0], after[1] - here[1])
-        c1 = (here[0] + fore[0] * tension, here[1] + fore[1] * tension)
-        c2 = (there[0] - back[0] * tension, there[1] - back[1] * tension)
-        path.cubicTo(c1[0], c1[1], c2[0], c2[1], there[0], there[1])
-    if closed:
-        path.closeSubpath()
-    return path
-
-
-def polygon(*points: tuple[float, float], closed: bool = True) -> QPainterPath:
-    """Straight lines through the points."""
-    path = QPainterPath()
-    path.moveTo(*points[0])
-    for x, y in points[1:]:
-        path.lineTo(x, y)
-    if closed:
-        path.closeSubpath()
-    return path
-
-
-def taper(points: Sequence[tuple[float, float]], start: float, middle: float, end: float) -> QPainterPath:
-    """A brush stroke along the points, with its width at the start, middle and end, as a filled shape."""
-    count = len(points)
-    left: list[Point] = []
-    right: list[Point] = []
-    for i, (x, y) in enumerate(points):
-        a, b = points[max(0, i - 1)], points[min(count - 1, i + 1)]
-        dx, dy = b[0] - a[0], b[1] - a[1]
-        d = math.hypot(dx, dy) or 1.0
-        t = i / (count - 1)
-        width = start * (1 - 2 * t) + middle * 2 * t if t < 0.5 else middle * (2 - 2 * t) + end * (2 * t - 1)
-        left.append((x - dy / d * width / 2, y + dx / d * width / 2))
-        right.append((x + dy / d * width / 2, y - dx / d * width / 2))
-    return spline(left + right[::-1])
+# -- noise and layers ----------------------------------------------------------------------------------------------
 
 
 def fbm(height: int, width: int, cell: float, octaves: int = 4, *, seed: int = 0, gain: float = 0.5) -> Field:
@@ -173,9 +82,6 @@ def fbm(height: int, width: int, cell: float, octaves: int = 4, *, seed: int = 0
         total += amp * amp
         amp *= gain
     return out / np.float32(math.sqrt(total))
-
-
-# -- layers -----------------------------------------------------------------------------------------------------
 
 
 class Layer:
@@ -352,6 +258,27 @@ def paint_layer(
     y0, y1 = max(0, int(rows[0]) - m), min(whole.shape[0], int(rows[-1]) + m)
     x0, x1 = max(0, int(columns[0]) - m), min(whole.shape[1], int(columns[-1]) + m)
     part = np.ascontiguousarray(layer.pixels[y0:y1, x0:x1])
+    how = (tuple(sizes), seed, threshold, rough, amount, grain, stretch, jitter)
+    file = _file(part, how)
+    done = _fetch(file, part.shape)
+    if done is None:
+        done = _painted(part, *how)
+        _keep(file, done)
+    layer.pixels[y0:y1, x0:x1] = done
+    return layer
+
+
+def _painted(
+    part: Pixels,
+    sizes: Sequence[float],
+    seed: int,
+    threshold: float,
+    rough: float,
+    amount: float,
+    grain: float,
+    stretch: float,
+    jitter: float,
+) -> Pixels:
     h, w = part.shape[:2]
     alpha = part[..., 3]
     source = _filled(part)
@@ -365,9 +292,43 @@ def paint_layer(
         yy, xx = np.mgrid[0:h, 0:w].astype(np.float32)
         alpha = _u8(cv2.remap(alpha, xx + dx, yy + dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     share = alpha.astype(np.float32)[..., None] / 255
-    layer.pixels[y0:y1, x0:x1, :3] = (np.clip(coloured, 0, 255) * share + 0.5).astype(np.uint8)
-    layer.pixels[y0:y1, x0:x1, 3] = alpha
-    return layer
+    return np.dstack([(np.clip(coloured, 0, 255) * share + 0.5).astype(np.uint8), alpha])
+
+
+_shelf: Path | None = None
+
+
+def keep_paint(folder: Path) -> None:
+    """Keep what is painted from now on as PNGs in this folder, by content: a second worker need not paint it again.
+
+    It changes no pixel, only who paints it; so it may be set once for the process, and the folder deleted at any time.
+    """
+    global _shelf
+    _shelf = folder / "paint"
+
+
+def _file(part: Pixels, how: tuple[object, ...]) -> Path | None:
+    if _shelf is None:
+        return None
+    key = hashlib.blake2b(part.tobytes() + repr((part.shape, how, _VERSION)).encode(), digest_size=16).hexdigest()
+    return _shelf / key[:2] / f"{key}.png"
+
+
+def _fetch(file: Path | None, shape: tuple[int, ...]) -> Pixels | None:
+    if file is None or not file.exists():
+        return None
+    found = cv2.imdecode(np.frombuffer(file.read_bytes() or b"-", np.uint8), cv2.IMREAD_UNCHANGED)
+    return _u8(found) if found is not None and found.shape == shape else None
+
+
+def _keep(file: Path | None, pixels: Pixels) -> None:
+    if file is None:
+        return
+    beside = file.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):  # a full disk costs time, and no picture
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
+        beside.replace(file)
 
 
 def _filled(part: Pixels) -> Pixels:
