@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QPainter
 
-from engine.video.renderers.illustrated.anatomy import corner, ellipse, stroke
+from engine.video.renderers.illustrated.anatomy import Spot, corner, ellipse, stroke
 from engine.video.renderers.illustrated.comb import Comb, Place
 from engine.video.renderers.illustrated.paint import Point, colour, linear, mix, radial
 
@@ -97,24 +97,33 @@ def swept_back(c: Comb) -> None:
 def swept_front(c: Comb) -> None:
     c.sideburn(26)
     crown: list[Point] = [
-        corner(c.near(80, 0, -12)), c.near(66, -24, 16), c.near(61, -54, 38), c.near(28, -80, 62), c.far(14, -86, 66),
-            c.far(46, -74, 56),
-        c.far(65, -48, 38), corner(c.far(72, -14, 18)), c.far(84, -50, 2), c.far(82, -92, 8), c.far(58, -130, 20), c.far(16,
-            -143, 20),
-        c.near(30, -136, 4), c.near(70, -110, -10), c.near(93, -60, -22),
+        corner(c.near(80, 0, -12)), c.near(66, -24, 16), c.near(61, -54, 38), c.near(28, -78, 62), c.far(14, -84, 66),
+        c.far(46, -74, 56),
+        c.far(65, -48, 38), corner(c.far(71, -18, 20)), c.far(82, -54, 4), c.far(86, -96, 8), c.far(66, -138, 20), c.far(26,
+        -150, 20),
+        c.near(20, -136, 6), c.near(66, -108, -10), c.near(93, -58, -22),
     ]  # fmt: skip
-    c.fill(c.sheen(c.near(90, -30, -20), c.far(44, -120, 30)), crown)
+    c.fill(c.sheen(c.near(92, -20, -20), c.far(50, -130, 30)), crown)
     c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
-    for row in range(4):
-        for i in range(8):
-            u = (i + 0.5 * c.chance(row, i)) / 7.5
-            hairline = -54 - 32 * math.sin((0.1 + 0.8 * u) * math.pi)
-            root = c.turn.at(c.d * (66 - 124 * u), hairline - 3 * row, 40 + 24 * math.sin(u * math.pi) - 8 * row)
-            rise = c.turn.at(c.d * (62 - 118 * u + 8), hairline - 30 - 9 * row - 16 * (1 - u), 34 - 6 * row)
-            over = c.turn.at(c.d * (24 - 108 * u - 8 * row), -128 + 34 * u * u - 2 * row + 10 * row * u, 14 - 10 * u)
-            tip = c.turn.at(c.d * (-22 - 72 * u - 6 * row), -118 + 62 * u + 4 * row, -8 - 14 * u)
-            c.lock([root, rise, over, tip], 13 - row, 0.1 + 0.75 * (1 - u) * c.chance("light", row, i) + 0.08 * row, 3)
+
+    def sweep(u: float, lift: float) -> list[Spot]:
+        """One hair from the brow, up and over to the back; u from the far temple to the near one."""
+        arch = math.sin((0.1 + 0.8 * u) * math.pi)
+        x = 66 - 126 * u
+        return [
+            c.turn.at(c.d * x, -48 - 38 * arch - 4 * lift, 40 + 24 * arch),
+            c.turn.at(c.d * (x + 10 - 10 * u), -82 - 34 * arch - 10 * lift, 34),
+            c.turn.at(c.d * (x * 0.62 - 6 - 10 * lift), -128 + 40 * u * u - 10 * lift * (1 - u), 14),
+            c.turn.at(c.d * (-36 - 40 * u - 10 * lift), -112 + 52 * u - 4 * lift, -8),
+            c.turn.at(c.d * (-78 - 8 * u), -70 + 62 * u, -24),
+        ]
+
+    for i in range(9):
+        u = i / 8
+        c.lock(sweep(u, 0.4 + 0.6 * c.chance("lift", i)), 20, 0.12 + 0.6 * (1 - u) * c.chance("lock", i), 6)
+    c.strands([sweep((i + 0.5) / 15, 0.2 + 0.9 * c.chance("fine", i)) for i in range(15)], dark=0.5, light=0.42, width=3.2)
     c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    c.lock([c.far(66, -52, 36), c.far(86, -92, 24), c.far(72, -134, 20), c.far(34, -152, 14), c.near(6, -146, 8)], 13, 0.75, 2)
     for i in range(4):
         c.lock(
             [

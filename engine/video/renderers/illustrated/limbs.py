@@ -132,6 +132,8 @@ def upper_arm(p: QPainter, character: Character, side: int) -> None:
         ],
     )
     _cloth_detail(c, outfit, paint, w, UPPER_ARM)
+    if outfit.sleeve != "main":
+        return
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)  # the shoulder melts into the trunk
     p.setBrush(linear(0, -24, 0, 14, colour("#000000", 0.0), colour("#000000", 0.75), colour("#000000", 1.0)))
     p.drawRect(QRectF(-60, -40, 120, 200))

@@ -278,9 +278,11 @@ def _waistcoat(c: Cloth) -> None:
     chain = [c.far(14, 262), c.far(30, 280), c.far(52, 274)]
     c.line("#f0cc70", 0.9, chain, 2.4)
     strap = linear(0, 0, 0, 300, "#8a5a34", "#4e2f1c")
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
     c.p.setBrush(strap)
-    c.p.drawPath(taper([c.far(58, 126), c.far(10, 196), c.near(60, 286), c.near(92, 326)], 13, 14, 14))
-    c.line("#c89060", 0.5, [c.far(55, 124), c.far(6, 194), c.near(64, 284)], 2)
+    c.p.drawPath(taper([c.far(86, 96), c.far(58, 132), c.far(10, 196), c.near(60, 286), c.near(92, 326)], 13, 14, 14))
+    c.line("#c89060", 0.5, [c.far(80, 96), c.far(54, 130), c.far(6, 194), c.near(64, 284)], 2)
+    c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def _jumper(c: Cloth) -> None:

@@ -94,7 +94,8 @@ def body(character: Character, light: Light, scale: float, side: int, posture: s
 
         return part((-50, -20, 100, 100), draw, 9, lit=False)
 
-    trunk = part((-190, 30, 380, 340), lambda p: outfits.torso(p, character, side), 5)
+    low = 250 if posture == "sit" else 340  # what hangs below a seat is behind the legs
+    trunk = part((-190, 30, 380, low), lambda p: outfits.torso(p, character, side), 5)
     rim_light(trunk, light.rim_dx * 0.9, light.rim_dy * 0.35, light.rim, light.rim_amt, soft=1.1)
     return Body(
         head=Head(Look(character.face), light, scale=scale, side=side, seed=seed, draft=draft),
@@ -158,7 +159,10 @@ class Puppet:
             self._neck(p, act)
             b.head.mane.draw(p)
             p.restore()
-        if not self.table:
+        waves = act.gesture > 0.05 and b.item is not None  # the far hand, while the near one holds something
+        if not self.table and waves:
+            self._upper(p, -1, far)
+        elif not self.table:
             self._arm(p, -1, far)
         if self.shawled:
             for arm, reach in ((-1, far), (1, near)):
@@ -166,6 +170,8 @@ class Puppet:
         b.trunk.draw(p)
         if b.legs is not None and seated:
             b.legs.draw(p)
+        if not self.table and waves:
+            self._arm(p, -1, far, upper=False)
         self._neck(p, act)
         b.head.layer(act).draw(p)
         if b.head.hang is not None:
