@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from engine.errors import Cancelled, OtherwiseError
-from engine.places import places
+from engine.places import ASSETS, places
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -199,11 +199,27 @@ def _bench(asked: argparse.Namespace) -> int:
 
 
 def _bake(asked: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
     from engine.library.environments import environments
-    from engine.video.renderers.illustrated.bake import bake_all
+    from engine.video.keys import code, folder
+    from engine.video.renderers.illustrated.ahead import paint_ahead
 
-    return int(bake_all(environments(), cache=places().ready().bakes, quiet_when_done=asked.quiet_when_done))
+    cache = places().ready().bakes
+    painted = cache / f"ahead-{code()}-{folder(ASSETS / 'environments')}"
+    if asked.quiet_when_done and painted.exists():
+        return 0
+    with tqdm(total=1, desc="Painting the sets", bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
 
+        def tell(done: int, of: int) -> None:
+            bar.total, bar.n = of, done
+            bar.refresh()
+
+        paint_ahead(environments(), cache=cache, tell=tell)
+    for old in cache.glob("ahead-*"):
+        old.unlink()
+    painted.touch()
+    return 0
 
 
 if __name__ == "__main__":
