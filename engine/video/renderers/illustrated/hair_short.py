@@ -32,7 +32,7 @@ def curly_front(c: Comb) -> None:
             u = i / (count - 1)
             y = level(u) + (c.chance(row, "y", i) - 0.5) * 8
             x, y = c.turn.at(c.d * (start + reach * u), y, z + bulge * math.sin(u * math.pi))
-            size = r * (0.78 + 0.4 * c.chance(row, "r", i)) + 3 * math.sin(u * math.pi)
+            size = (0.78 if u < 0.14 else 1.0) * r * (0.78 + 0.4 * c.chance(row, "r", i)) + 3 * math.sin(u * math.pi)
             c.curl(x, y, size, light + 0.45 * u * c.chance(row, "t", i))
             swirl = [(x - size * 0.5, y + 1), (x - size * 0.1, y - size * 0.55), (x + size * 0.5, y - size * 0.1)]
             stroke(c.p, c.look.hair_light, 0.4, swirl, 0.4, 2.0, 0.4)
@@ -57,7 +57,7 @@ def short_front(c: Comb) -> None:
     c.sideburn(22)
     crown: list[Point] = [
         corner(c.near(79, 4, -12)), c.near(66, -20, 16), corner(c.near(60, -52, 38)), c.near(30, -70, 64), c.far(10, -80, 74),
-        c.far(46, -66, 58), corner(c.far(64, -46, 38)), corner(c.far(72, -10, 18)), c.far(85, -52, 0), c.far(68, -108, 8),
+        c.far(46, -66, 58), c.far(63, -54, 40), corner(c.far(69, -40, 26)), c.far(81, -62, 4), c.far(68, -108, 8),
         c.far(14, -131, 12), c.near(50, -120, 0), c.near(90, -66, -18),
     ]  # fmt: skip
     c.fill(c.sheen(c.near(88, -20, -20), c.far(30, -112, 30)), crown)
@@ -99,7 +99,7 @@ def swept_front(c: Comb) -> None:
     crown: list[Point] = [
         corner(c.near(80, 0, -12)), c.near(66, -24, 16), c.near(61, -54, 38), c.near(28, -78, 62), c.far(14, -84, 66),
         c.far(46, -74, 56),
-        c.far(65, -48, 38), corner(c.far(71, -18, 20)), c.far(82, -54, 4), c.far(86, -96, 8), c.far(66, -138, 20), c.far(26,
+        c.far(65, -48, 38), corner(c.far(70, -34, 24)), c.far(82, -54, 4), c.far(86, -96, 8), c.far(66, -138, 20), c.far(26,
         -150, 20),
         c.near(20, -136, 6), c.near(66, -108, -10), c.near(93, -58, -22),
     ]  # fmt: skip
