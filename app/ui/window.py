@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,9 @@ def prepare_environment() -> None:
     """Before the application object: painted items made in Python are safe only with the basic render loop."""
     os.environ.setdefault("QSG_RENDER_LOOP", "basic")
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
+    if sys.platform == "linux" and not any(Path("/dev/dri").glob("renderD*")):
+        # Without a GPU, OpenGL in software takes more than a core, which the film needs (research/player.md 2).
+        os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 
 def load_fonts() -> None:

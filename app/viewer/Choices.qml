@@ -50,7 +50,7 @@ Item {
                     readonly property bool taken: overlay.player.taken === modelData.id
                     objectName: "choice" + index
                     width: overlay.cardWidth
-                    height: 100
+                    height: 116
                     radius: Theme.round
                     color: taken ? Theme.gold : area.pressed ? Theme.lifted : picked ? "#f23a3049" : "#e61c1827"
                     border.width: picked && !taken ? 2 : 1
@@ -96,6 +96,9 @@ Item {
                             width: parent.width
                             visible: text !== ""
                             text: card.modelData.hint
+                            wrapMode: Text.WordWrap
+                            maximumLineCount: 2
+                            lineHeight: 1.05
                             color: card.taken ? "#8a2a1810" : Theme.muted
                             font.family: Theme.text
                             font.pixelSize: Theme.small

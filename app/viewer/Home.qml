@@ -114,6 +114,7 @@ FocusScope {
                 objectName: "primary"
                 focus: true
                 primary: true
+                enabled: page.home.canBegin
                 symbol: "play"
                 text: page.home.primary
                 KeyNavigation.down: list

@@ -154,6 +154,7 @@ class Home(QObject):
         return POSTER, "One moment", "Otherwise", "Finding an episode for you."
 
     viewer = Property(str, lambda self: self._viewer or "Who are you?", notify=changed)
+    canBegin = Property(bool, lambda self: bool(self._begun or self._premises), notify=changed)
     face = Property(str, lambda self: f"face/{FACE_CORNER}/{self._faces}" if self._faces else "", notify=faced)
     hero = Property(str, lambda self: self._hero()[0], notify=changed)
     overline = Property(str, lambda self: self._hero()[1], notify=changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,14 @@ class Works:
         from engine.library.characters import characters
         from engine.narrative.genre import read_genre
         from engine.narrative.planner import plan
+        from engine.preference.viewer import Profile
 
         genre, cast = read_genre(GENRE), characters()
+        named = profile if profile.name else replace(profile, name=Profile().name)
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
         for seed in range(begun * PREMISES + 1, (begun + 1) * PREMISES + 1):
-            story = plan(genre, profile=profile, cast=cast, seed=seed)
+            story = plan(genre, profile=named, cast=cast, seed=seed)
             opening = next((shot.environment for shot in story.scene(story.start).versions[0].shots), "")
             found.append(
                 Premise(
@@ -64,7 +67,7 @@ class Works:
                     genre_name=genre.title,
                     seed=seed,
                     title=story.title,
-                    logline=story.logline,
+                    logline=story.logline if profile.name else _without_a_name(story.logline),
                     picture=f"set-{opening}" if opening else POSTER,
                 )
             )
@@ -191,6 +194,11 @@ def picture(episode: Episode) -> str:
         return f"still-{episode.id}"
     opening = next((shot.environment for shot in episode.story.scene(episode.story.start).versions[0].shots), "")
     return f"set-{opening}" if opening else POSTER
+
+
+def _without_a_name(logline: str) -> str:
+    """What happened; not whom it falls to, while nobody has said who they are."""
+    return logline.split(". ")[0].rstrip(".") + "."
 
 
 def _size(path: Path) -> int:
