@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from random import Random
 
-from engine.library.environments import Environment
+from engine.library.environments import Anchor, Environment
 from engine.story.story import FPS, GRID, Emotion, Framing, Join, Line, Move, Placed, Shot
 
 SHORTEST, LONGEST = 44, 216
@@ -64,11 +64,23 @@ def seconds_for(text: str, pace: float = 1.0) -> float:
 
 
 def place(roles: tuple[str, ...], *, environment: Environment) -> tuple[Placed, ...]:
-    """The roles at the anchors of a set, the first two as the pair that talks."""
-    anchors = list(environment.anchors.values())
-    if len(roles) > len(anchors):
-        roles = roles[: len(anchors)]
-    pairs = tuple(zip(roles, anchors, strict=False))
+    """The roles at the anchors of a set: the first two as the pair that talks, a third between them, a fourth apart."""
+    free = list(environment.anchors.values())
+    taken: list[Anchor] = []
+    while free and len(taken) < len(roles):
+        match len(taken):
+            case 0:
+                best = free[0]
+            case 1:
+                best = next((one for one in free if one.facing != taken[0].facing), free[0])
+            case 2:
+                middle = (taken[0].x + taken[1].x) / 2
+                best = min(free, key=lambda one: abs(one.x - middle))
+            case _:
+                best = max(free, key=lambda one: min(abs(one.x - other.x) for other in taken))
+        taken.append(best)
+        free.remove(best)
+    pairs = tuple(zip(roles, taken, strict=False))
     return tuple(
         Placed(
             role=role,
