@@ -230,22 +230,26 @@ class House(QObject):
         """Plan or find the episode on the writer's thread, then show it; nothing, if the viewer went away meanwhile."""
         cancel = self._cancel
 
-        def then(episode: Episode) -> None:
+        def found() -> tuple[Episode, int]:
+            episode = find()
+            return episode, self.works.forks_behind(episode)
+
+        def then(given: tuple[Episode, int]) -> None:
             if not cancel.is_set():
-                self._show(episode)
+                self._show(*given)
 
         def failed(error: Exception) -> None:
             if not cancel.is_set():
                 self._failed(_sentence(error))
 
-        self._writer.do(find, then=then, failed=failed)
+        self._writer.do(found, then=then, failed=failed)
 
-    def _show(self, episode: Episode) -> None:
+    def _show(self, episode: Episode, forks_passed: int) -> None:
         self._playing = episode
         self._shelf[episode.id] = episode
         self.theatre.advance("Filming the first scene", 0.12)
         film = self.works.film(episode, profile=self.who.profile, tell=self._tell)
-        self.player.show(film)
+        self.player.show(film, forks_passed=forks_passed)
 
     def _tell(self, film: Viewing, event: events.Event) -> None:
         """From the screening's thread."""

@@ -176,11 +176,11 @@ FocusScope {
     }
     Row {
         anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: 84 }
-        visible: page.player.stalled
+        visible: page.player.sign !== "" && !page.player.ended
         spacing: 10
         Icon { name: "film"; color: Theme.gold; size: 20; anchors.verticalCenter: parent.verticalCenter }
         Text {
-            text: "The next scene is still being filmed"
+            text: page.player.sign
             color: Theme.cream
             font.family: Theme.text
             font.pixelSize: Theme.small

@@ -71,7 +71,7 @@ class Player(QObject):
         self._ahead = False
         self._timer = "on"
         self._awake = True
-        self._looking = self._waits = False
+        self._looking = self._waits = self._wound = False
         self._sleep = QTimer(self)
         self._sleep.setSingleShot(True)
         self._sleep.setInterval(AWAKE_MS)
@@ -82,15 +82,15 @@ class Player(QObject):
 
     # -- a film is brought in, and taken out
 
-    def show(self, viewing: Viewing) -> None:
-        """Play this film from where it stands."""
+    def show(self, viewing: Viewing, *, forks_passed: int = 0) -> None:
+        """Play this film from where it stands, with so many forks behind."""
         self.close()
         self._viewing = viewing
         self._booth = Hand(self._link, "projection booth")
         self._position = 0
         self._caption = ""
         self._looking = False
-        self._let(Shown(title=viewing.title))
+        self._let(Shown(title=viewing.title, forks_passed=forks_passed))
         volume, timer = self._volume, self._timer
         self._do(lambda film: film.set_volume(volume))
         self._do(lambda film: film.set_timer(timer))
@@ -136,6 +136,7 @@ class Player(QObject):
             case events.Resumed():
                 self._let(replace(shown, stalled=False))
             case events.Rewound(scene=scene):
+                self._wound = False
                 self._let(replace(shown, scene=scene.title, fork=None, ending=None, stalled=False, paused=False))
                 self.wake()
             case events.Fallback(sentence=sentence):
@@ -274,7 +275,8 @@ class Player(QObject):
     def back(self) -> None:
         if self._can_go_back():
             passed = max(0, self._shown.forks_passed - 1)
-            self._let(replace(self._shown, forks_passed=passed, fork=None, ending=None, paused=False))
+            self._let(replace(self._shown, forks_passed=passed, fork=None, ending=None, paused=False, rewinding=True))
+            self._wound = True
             self._do(lambda film: film.back())
 
     @Slot()
@@ -368,6 +370,8 @@ class Player(QObject):
         self._looking = False
         if position > 0:
             self._roll()
+            if self._shown.rewinding and not self._wound:
+                self._let(replace(self._shown, rewinding=False))
         if (position, caption) != (self._position, self._caption):
             self._position, self._caption = position, caption
             self.ticked.emit()
@@ -378,7 +382,7 @@ class Player(QObject):
     title = Property(str, lambda self: self._shown.title, notify=changed)
     scene = Property(str, lambda self: self._shown.scene, notify=changed)
     paused = Property(bool, lambda self: self._shown.paused, notify=changed)
-    stalled = Property(bool, lambda self: self._shown.stalled and self._shown.fork is None, notify=changed)
+    sign = Property(str, lambda self: self._shown.sign, notify=changed)
     choosing = Property(bool, lambda self: self._shown.fork is not None, notify=changed)
     question = Property(str, lambda self: self._shown.opened.question if self._shown.opened else "", notify=forked)
     choices = Property(

@@ -33,12 +33,20 @@ class Shown:
     scene: str = ""
     paused: bool = False
     stalled: bool = False
+    rewinding: bool = False
     fork: Fork | None = None
     making: events.Making | None = None
     ending: Ending | None = None
     found: str = ""
     forks_passed: int = 0
     rolling: bool = False
+
+    @property
+    def sign(self) -> str:
+        """Why the picture stands still, where it is not the viewer's wish."""
+        if self.rewinding:
+            return "Winding back…"
+        return "The next scene is still being filmed" if self.stalled and self.fork is None else ""
 
     @property
     def opened(self) -> events.ChoiceOpened | None:

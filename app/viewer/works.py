@@ -85,6 +85,16 @@ class Works:
 
         return keep(episode, Bookmark(state=begin(episode.story)))
 
+    def forks_behind(self, episode: Episode) -> int:
+        """How many choices were made on the way to where the viewer stands."""
+        from engine.story.state import begin, choose, offers
+
+        state, count = begin(episode.story), 0
+        for taken in episode.bookmark.state.branch:
+            count += len(offers(episode.story, state)) > 1
+            state = choose(episode.story, state, taken)
+        return count
+
     def shelf(self) -> tuple[dict[str, Episode], tuple[str, ...]]:
         """Every episode by id, the last watched first, and a sentence for each that cannot be read."""
         from engine.screening.episodes import shelf

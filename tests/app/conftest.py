@@ -147,6 +147,9 @@ class FakeWorks:
     def again(self, episode: Episode) -> Episode:
         return replace(episode, bookmark=Bookmark(state=State(scene="hall")))
 
+    def forks_behind(self, episode: Episode) -> int:
+        return len(episode.bookmark.state.branch)
+
     def shelf(self) -> tuple[dict[str, Episode], tuple[str, ...]]:
         return dict(self.episodes), self.broken
 

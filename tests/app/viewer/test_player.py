@@ -171,8 +171,20 @@ def test_b_goes_back_once_there_is_a_choice_behind(sitting: Sitting) -> None:
     sitting.until(lambda: sitting.house.player.scene == "The study")
     sitting.key(Key.Key_B)
     sitting.until(lambda: sitting.film.times("back") == [True])
+    assert sitting.house.player.sign == "Winding back…"
+    sitting.film.position = 0
     sitting.film.happen(events.Rewound(scene=HALL))
     sitting.until(lambda: sitting.house.player.scene == "The hall")
+    sitting.film.position = 3
+    sitting.until(lambda: sitting.house.player.sign == "")
+
+
+def test_a_film_that_waits_for_its_next_scene_says_so(sitting: Sitting) -> None:
+    film = sitting.watch()
+    film.happen(events.Stalled(at=30, scene="hall"))
+    sitting.until(lambda: sitting.house.player.sign == "The next scene is still being filmed")
+    film.happen(events.Resumed(after_seconds=0.4))
+    sitting.until(lambda: sitting.house.player.sign == "")
 
 
 def test_the_end_tells_the_ending_and_goes_home(sitting: Sitting) -> None:

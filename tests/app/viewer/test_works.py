@@ -35,6 +35,8 @@ def test_an_episode_that_was_begun_says_where_and_how_far(works: FakeWorks) -> N
     shown = begun(halfway)
     assert 0.2 < shown.progress < 0.8
     assert shown.scene == episode.story.scene(trail[len(trail) // 2].scene).title
+    assert mine.forks_behind(episode) == 0
+    assert 1 <= mine.forks_behind(halfway) < len(trail)
     assert picture(episode).startswith("set-")
     episode.poster.write_bytes(b"a still")
     assert picture(episode) == f"still-{episode.id}"
