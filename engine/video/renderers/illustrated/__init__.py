@@ -28,7 +28,7 @@ from engine.video.spoken import Spoken
 
 Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
-_SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
+SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
 """How far out of focus the set is behind a face, in world units."""
 _SIZES = (1.0, 1.25, 1.6, 2.05, 2.6, 3.3)
 """Pixels to a unit at which people are painted: few, so that shots share what is painted."""
@@ -115,7 +115,7 @@ class Illustrated:
         if shot.framing == "insert":
             top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
             return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
-        painted = paint_set(environment, variant=shot.variant, soft=_SOFT.get(shot.framing, 0.0), cache=self.cache)
+        painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
         people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None

@@ -1,0 +1,166 @@
+"""A frame is a function of its shot and its number: these tests film a few small shots and look at the pictures."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.errors import RenderFailed
+from engine.library.characters import characters
+from engine.library.environments import environments
+from engine.narrative.shots import place
+from engine.story.story import Line, Move, Placed, Shot
+from engine.video.renderers.illustrated import Illustrated, compose, inserts
+from engine.video.renderers.illustrated.post import planes
+from engine.video.rungs import DRAFT, STANDARD, Rung
+from engine.video.spoken import Phone, Spoken
+
+SET = "library"
+LINE = Line(speaker="maud", text="Someone has torn out the last page.", emotion="worried", start=0.2, seconds=2.0)
+SPOKEN = (
+    Spoken(line=LINE, start=0.2, end=2.0, phones=(Phone(symbol="ɑ", start=0.3, end=0.6), Phone(symbol="m", start=0.6, end=0.8))),
+)
+PAIR = place(("maud", "theo"), environment=environments()[SET])
+TWO = Shot(framing="two", environment=SET, frames=48, people=PAIR, lines=(LINE,), move="push", seed=3)
+CLOSE = Shot(framing="close", environment=SET, frames=48, focus="maud", people=PAIR[:1], lines=(LINE,), move="still", seed=4)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bakes")
+
+
+def crew(cache: Path, rung: Rung = STANDARD) -> Illustrated:
+    return Illustrated(cast=characters(), environments=environments(), rung=rung, cache=cache)
+
+
+def film(unit: Illustrated, shot: Shot, frames: range) -> list[str]:
+    return [hashlib.md5(unit.render(shot, frame, spoken=SPOKEN).tobytes()).hexdigest() for frame in frames]
+
+
+#  frames  0 1 2 3 4 5 6 7      in order, with one crew
+#          0 1 2 | 3 4 | 5 6 7  in pieces, backwards, by another that has filmed something else in between
+@pytest.mark.parametrize("shot", [TWO, CLOSE], ids=["moving", "still"])
+@pytest.mark.parametrize("rung", [STANDARD, DRAFT], ids=["standard", "draft"])
+def test_any_split_of_a_shot_gives_the_same_bytes(cache: Path, shot: Shot, rung: Rung) -> None:
+    whole = film(crew(cache, rung), shot, range(8))
+    other, between = crew(cache, rung), replace(shot, seed=99, tension=0.9)
+    pieces: dict[int, str] = {}
+    for piece in (range(5, 8), range(3, 5), range(3)):
+        film(other, between, range(2))
+        pieces |= dict(zip(piece, film(other, shot, piece), strict=True))
+    assert [pieces[frame] for frame in range(8)] == whole
+    assert len(set(whole)) == (8 if rung is STANDARD else 4), "drawings are held for as long as the rung says, and no longer"
+
+
+def _elsewhere(cache: Path) -> list[str]:
+    return film(crew(cache), TWO, range(3, 5))
+
+
+def test_another_process_films_the_same_bytes(cache: Path, tmp_path: Path) -> None:
+    here = film(crew(cache), TWO, range(3, 5))
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(_elsewhere, (cache,)) == here
+
+
+@pytest.mark.parametrize("set_id", sorted(environments()))
+@pytest.mark.parametrize("move", ["push", "pull", "left", "right", "still"])
+def test_faces_stay_in_the_picture(set_id: str, move: Move) -> None:
+    environment = environments()[set_id]
+    everyone = place(("a", "b", "c", "d"), environment=environment)
+    for framing in ("two", "close", "over"):
+        for focus in everyone if framing != "two" else everyone[:1]:
+            seen = everyone[:3] if framing == "two" else (focus,)
+            people = tuple(compose.standing(one, environment) for one in seen)
+            shot = Shot(framing=framing, environment=set_id, frames=96, focus=focus.role, people=seen, move=move)
+            way = compose.track(shot, people, environment=environment)
+            for frame in (0, 95):
+                to_picture = way.at(frame, 96).lens(scale=1.0)(1.0)
+                for one in people:
+                    x, y = to_picture.map(*one.eyes)
+                    face = 75 * one.size * way.at(frame, 96).zoom
+                    assert face <= x <= 1280 - face, f"{framing} of {one.placed.role} cuts the face at the side"
+                    assert 0.2 * 720 <= y <= 0.6 * 720, f"{framing} of {one.placed.role} has the eyes at {y:.0f}"
+
+
+@pytest.mark.parametrize("set_id", sorted(environments()))
+def test_the_edge_of_a_set_is_never_seen(set_id: str) -> None:
+    environment = environments()[set_id]
+    x0, y0, w, h = environment.view
+    for one in place(("a", "b", "c", "d"), environment=environment):
+        for framing in ("close", "over", "establish"):
+            shot = Shot(
+                framing=framing, environment=set_id, frames=200, focus="" if framing == "establish" else one.role, move="left"
+            )
+            way = compose.track(shot, (compose.standing(one, environment),), environment=environment)
+            for view in (way.start, way.end):
+                for depth in {layer.depth for layer in environment.layers if layer.depth >= 0.5 and not layer.near}:
+                    back = view.lens(scale=1.0)(depth).inverted()[0]
+                    for corner in ((0.0, 0.0), (1280.0, 720.0)):
+                        x, y = back.map(*corner)
+                        assert x0 - 1 <= x <= x0 + w + 1
+                        assert y0 - 1 <= y <= y0 + h + 1
+
+
+def test_words_are_in_the_picture_only_when_asked_for(cache: Path) -> None:
+    unit = crew(cache, DRAFT)
+    without, with_words = (planes(unit.render(CLOSE, 20, spoken=SPOKEN, captions=asked))[0] for asked in (False, True))
+    changed = np.argwhere(without != with_words)
+    assert changed.size, "captions were asked for and none came"
+    assert changed[:, 0].min() > 0.75 * 720, "words belong low in the picture"
+    assert changed[:, 1].min() >= 60 and changed[:, 1].max() < 1220, "words keep to the safe area"
+
+
+def test_an_ending_is_black_at_its_last_frame_and_not_before(cache: Path) -> None:
+    for rung in (STANDARD, DRAFT):
+        last = replace(CLOSE, ends="fade")
+        unit = crew(cache, rung)
+        luma, u, v = planes(unit.render(last, 47, spoken=SPOKEN))
+        assert set(np.unique(luma)) == {16} and set(np.unique(u)) == set(np.unique(v)) == {128}
+        assert planes(unit.render(last, 20, spoken=SPOKEN))[0].mean() > 40
+
+
+def test_mouths_move_with_the_words(cache: Path) -> None:
+    unit = crew(cache, DRAFT)
+    said, silent = unit.render(CLOSE, 10, spoken=SPOKEN), unit.render(CLOSE, 10)
+    assert not np.array_equal(said, silent)
+
+
+def test_every_prop_can_be_seen_close(cache: Path) -> None:
+    assert {"letter", "key", "ledger", "photograph", "cup", "flower", "glove", "watch", "ticket", "book"} <= set(inserts.props())
+    unit = crew(cache, DRAFT)
+    pictures = {
+        prop: unit.render(Shot(framing="insert", environment=SET, frames=60, focus=prop), 30).tobytes()
+        for prop in ("letter", "key")
+    }
+    assert len(set(pictures.values())) == 2
+
+
+def test_a_title_is_written_over_its_place(cache: Path) -> None:
+    unit = crew(cache, DRAFT)
+    card = replace(TWO, framing="title", title="The Last Page", subtitle="for Ada", frames=96)
+    before, after = (planes(unit.render(card, frame))[0].astype(int) for frame in (2, 60))
+    letters = (after - before)[260:400, 150:1130]
+    assert letters.max() > 90
+
+
+def test_who_is_not_cast_is_named() -> None:
+    stranger = Shot(
+        framing="close",
+        environment=SET,
+        frames=48,
+        focus="nobody",
+        people=(Placed(role="nobody", anchor="left", facing="right"),),
+    )
+    with pytest.raises(RenderFailed, match="nobody"):
+        crew(Path("unused")).render(stranger, 0)
+
+
+def test_a_frame_beyond_the_shot_is_an_error(cache: Path) -> None:
+    with pytest.raises(RenderFailed, match="has no frame 48"):
+        crew(cache).render(TWO, 48)
