@@ -1,0 +1,89 @@
+"""The music that ships: loops of whole bars, each with its moods, its feeling and its licence."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from engine.errors import Place, StoryError
+from engine.places import asset
+
+MOODS: Mapping[str, tuple[float, float]] = {
+    "cosy": (0.2, 0.5),
+    "tender": (0.25, 0.3),
+    "wistful": (0.2, -0.25),
+    "curious": (0.45, 0.1),
+    "sombre": (0.4, -0.65),
+    "tense": (0.8, -0.35),
+    "triumphant": (0.5, 0.9),
+    "title": (0.3, 0.2),
+}
+"""Tension (0 to 1) and valence (-1 to 1) of each mood."""
+
+_FREE = ("CC0-1.0", "MIT", "Apache-2.0", "CC-BY-4.0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """A loop. In its file it begins at `starts` and is `seconds` long: whole bars; what lies outside joins its ends."""
+
+    id: str = ""
+    title: str
+    moods: tuple[str, ...]
+    bpm: float
+    key: str
+    beats: int
+    """Of a bar."""
+    bars: int
+    starts: float
+    seconds: float
+    tension: float
+    valence: float
+    licence: str
+    author: str
+    source: str
+    generator: str = ""
+    """What composed it, where that was no person."""
+    file: str = "loop.opus"
+    folder: Path = Path()
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.file
+
+
+@cache
+def music() -> Mapping[str, Track]:
+    """Every track in assets/music, by id."""
+    return {folder.name: read_track(folder) for folder in sorted(asset("music").iterdir()) if folder.is_dir()}
+
+
+def read_track(folder: Path) -> Track:
+    """A track from its folder. StoryError says what is wrong with it, and what to write."""
+    card = folder / "music.toml"
+    at = Place(f"assets/music/{folder.name}/music.toml")
+    try:
+        data = tomllib.loads(card.read_text(encoding="utf-8"))
+        track = msgspec.convert({**data, "id": folder.name, "folder": folder}, Track, dec_hook=lambda _, value: value)
+    except OSError as error:
+        raise StoryError("There is no music.toml. Write one as the other tracks have.", at=at) from error
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise StoryError(f"{error}. Write it as the other tracks do.", at=at) from error
+    if unknown := [mood for mood in track.moods if mood not in MOODS]:
+        raise StoryError(f'There is no mood "{unknown[0]}". Write some of {", ".join(MOODS)}.', at=at)
+    if not track.moods:
+        raise StoryError(f"It has no mood. Write some of {', '.join(MOODS)}.", at=at)
+    if track.licence not in _FREE:
+        raise StoryError(f'"{track.licence}" is no licence that we may ship. It must be one of {", ".join(_FREE)}.', at=at)
+    if abs(track.seconds - track.bars * track.beats * 60 / track.bpm) > 0.02 * track.seconds:
+        raise StoryError(
+            f"{track.bars} bars at {track.bpm} beats a minute are not {track.seconds} seconds. Mend one of them.", at=at
+        )
+    if not track.path.exists():
+        raise StoryError(f'There is no "{track.file}" beside it. Put it there, or name another file.', at=at)
+    return track
