@@ -333,7 +333,7 @@ class _Crew:
             case "close" | "over":
                 return "push" if self.die.random() < 0.15 + 0.6 * self.tension * (0.5 + progress) else "still"
             case "two":
-                return self.die.choice(("still", "still", *_DRIFTS))
+                return self.die.choice(("still", "still", "still", *_DRIFTS))
             case "establish":
                 return self.die.choice(_DRIFTS)
             case _:

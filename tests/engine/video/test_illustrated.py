@@ -149,7 +149,7 @@ def test_a_title_is_written_over_its_place(cache: Path) -> None:
     assert letters.max() > 90
 
 
-def test_who_is_not_cast_is_named() -> None:
+def test_who_is_not_cast_is_named(cache: Path) -> None:
     stranger = Shot(
         framing="close",
         environment=SET,
@@ -158,7 +158,7 @@ def test_who_is_not_cast_is_named() -> None:
         people=(Placed(role="nobody", anchor="left", facing="right"),),
     )
     with pytest.raises(RenderFailed, match="nobody"):
-        crew(Path("unused")).render(stranger, 0)
+        crew(cache).render(stranger, 0)
 
 
 def test_a_frame_beyond_the_shot_is_an_error(cache: Path) -> None:

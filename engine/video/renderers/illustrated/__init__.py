@@ -10,14 +10,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from engine.errors import RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
 from engine.video.renderers.illustrated import acting, inserts, lettering, over
-from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened
+from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
 from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
@@ -56,6 +56,8 @@ class Stage:
     shoulder: over.Shoulder | None = None
     """Before the camera in an `over`: the one over whose shoulder we look."""
     tabletop: inserts.Tabletop | None = None
+    far: PaintedSet | None = None
+    """The part of the set behind the actors, where the camera moves and it is out of focus: drawn at half the size."""
 
     @property
     def where(self) -> dict[str, tuple[float, float]]:
@@ -77,6 +79,7 @@ class Illustrated:
         self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
         self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
         self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
+        self._half = np.zeros((rung.height // 2, rung.width // 2, 4), np.uint8)
         self._scale = rung.height / lettering.HEIGHT
         self._stage = lru_cache(maxsize=6)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
@@ -115,16 +118,19 @@ class Illustrated:
         if shot.framing == "insert":
             top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
             return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
-        painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
         people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
+        painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None
         way = track(shot, seen, environment=environment)
+        soft = shot.framing in SOFT and not way.still and len(seen) == 1
+        far, near = split(painted, seen[0].anchor.behind) if soft else (None, painted)
         return Stage(
             shot=shot,
             track=way,
             grade=grade_of(shot),
-            painted=flattened(painted, way, picture=self._scale) if way.still else painted,
+            painted=flattened(painted, way, picture=self._scale) if way.still else near,
+            far=far,
             actors=tuple(self._actor(one, painted, way) for one in seen),
             shoulder=over.shoulder(before, self._character(before.placed.role), painted) if before else None,
         )
@@ -163,10 +169,12 @@ class Illustrated:
 
     def _draw(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
         shot, t = stage.shot, frame / FPS
-        painter = QPainter(self._image)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillRect(0, 0, self.rung.width, self.rung.height, QColor(0, 0, 0))
+        if shot.framing == "title":
+            self._backdrop(shot)  # painted in the same buffer, so before anything else
+        self._pixels[:] = 0
+        if stage.far is not None:
+            self._far(stage, frame)
+        painter = _painter(self._image)
         view = stage.track.at(frame, shot.frames)
         if shot.framing == "title":
             self._title(painter, stage, frame)
@@ -211,7 +219,7 @@ class Illustrated:
         draw_set(
             painter,
             stage.painted,
-            frame / FPS + 20 * h01("weather", shot.seed),
+            _clock(shot, frame),
             camera=lens,
             actors={**people, "": front},
             near=shot.framing in ("establish", "two"),
@@ -224,6 +232,19 @@ class Illustrated:
                 shade=stage.painted.variant.shade,
                 scale=self._scale,
             )
+
+    def _far(self, stage: Stage, frame: int) -> None:
+        """What is out of focus behind the actors, drawn small and laid down large."""
+        if stage.far is None:
+            return
+        height, width = self._half.shape[:2]
+        self._half[:] = 0
+        image = QImage(self._half.data, width, height, self._half.strides[0], QImage.Format.Format_RGB32)
+        painter = _painter(image)
+        lens = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale / 2)
+        draw_set(painter, stage.far, _clock(stage.shot, frame), camera=lens)
+        painter.end()
+        cv2.resize(self._half, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
 
     def _arms(self, painter: QPainter, actor: Actor, act: acting.Performance) -> None:
         anchor = actor.at.anchor
@@ -240,9 +261,8 @@ class Illustrated:
 
     def _blurred(self, shot: Shot) -> Layer:
         """The place of the title, out of focus and dim."""
-        painter = QPainter(self._image)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(Qt.PenStyle.NoPen)
+        self._pixels[:] = 0
+        painter = _painter(self._image)
         self._scene(painter, self._stage(shot), 0, ())
         painter.end()
         small = cv2.resize(self._pixels, (lettering.WIDTH // 4, lettering.HEIGHT // 4), interpolation=cv2.INTER_AREA)
@@ -261,6 +281,18 @@ class Illustrated:
                 paint = mix(lettering.CREAM, mix(cloth, "#ffffff", 0.55), 0.45).name()
                 words = lettering.subtitle(line.text, paint=paint, height=self.rung.height, width=self.rung.width)
                 words.lay(picture, shown)
+
+
+def _painter(image: QImage) -> QPainter:
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setPen(Qt.PenStyle.NoPen)
+    return painter
+
+
+def _clock(shot: Shot, frame: int) -> float:
+    """The time of the weather: shots do not all begin with the same drop of rain."""
+    return frame / FPS + 20 * h01("weather", shot.seed)
 
 
 __all__ = ["Illustrated"]

@@ -15,8 +15,8 @@ from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing, 
 from engine.video.renderers.illustrated.paint import FORMAT, Layer
 from engine.video.renderers.illustrated.sets import PaintedSet, Plate
 
-BODY = (-200.0, -215.0, 400.0, 660.0)
-ARMS = (-200.0, 120.0, 400.0, 260.0)
+BODY = (-185.0, -215.0, 370.0, 640.0)
+ARMS = (-185.0, 130.0, 370.0, 240.0)
 """What someone takes up about their eyes, in units of the body: all of them, and the arms that lie on a table."""
 
 
@@ -104,6 +104,14 @@ def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSe
         about = {name: getattr(plate, name) for name in ("name", "layers", "k", "near", "x0", "y0", "w", "h")}
         plates.append(Flat(**about, pixels=pixels, image=image, left=seen.x(), top=seen.y()))
     return replace(painted, plates=tuple(plates))
+
+
+def split(painted: PaintedSet, behind: str) -> tuple[PaintedSet, PaintedSet]:
+    """The set behind someone, and the set before them. `behind`: the layer that hides them."""
+    at = next((i for i, plate in enumerate(painted.plates) if plate.name == behind), len(painted.plates))
+    near = tuple(i for i, plate in enumerate(painted.plates) if plate.near)
+    at = min(at, *near) if near else at
+    return replace(painted, plates=painted.plates[:at]), replace(painted, plates=painted.plates[at:])
 
 
 def _unmoved(painter: QPainter, image: QImage, corner: QPointF) -> None:
