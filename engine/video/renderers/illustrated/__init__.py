@@ -30,6 +30,8 @@ Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
 """How far out of focus the set is behind a face, in world units."""
+_FAR: Mapping[str, float] = {"close": 0.5, "over": 0.5, "two": 0.75}
+"""At what part of the size the set behind people is drawn while the camera moves."""
 _SIZES = (1.0, 1.25, 1.6, 2.05, 2.6, 3.3)
 """Pixels to a unit at which people are painted: few, so that shots share what is painted."""
 
@@ -57,7 +59,7 @@ class Stage:
     """Before the camera in an `over`: the one over whose shoulder we look."""
     tabletop: inserts.Tabletop | None = None
     far: PaintedSet | None = None
-    """The part of the set behind the actors, where the camera moves and it is out of focus: drawn at half the size."""
+    """The part of the set behind the actors, where the camera moves: softer than they are, so drawn at a part of the size."""
 
     @property
     def where(self) -> dict[str, tuple[float, float]]:
@@ -79,7 +81,9 @@ class Illustrated:
         self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
         self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
         self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
-        self._half = np.zeros((rung.height // 2, rung.width // 2, 4), np.uint8)
+        self._small = {
+            part: np.zeros((round(rung.height * part), round(rung.width * part), 4), np.uint8) for part in set(_FAR.values())
+        }
         self._scale = rung.height / lettering.HEIGHT
         self._stage = lru_cache(maxsize=6)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
@@ -123,8 +127,8 @@ class Illustrated:
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None
         way = track(shot, seen, environment=environment)
-        soft = shot.framing in SOFT and not way.still and len(seen) == 1
-        far, near = split(painted, seen[0].anchor.behind) if soft else (None, painted)
+        soft = shot.framing in _FAR and not way.still and seen
+        far, near = split(painted, {one.anchor.behind for one in seen}) if soft else (None, painted)
         return Stage(
             shot=shot,
             track=way,
@@ -237,14 +241,15 @@ class Illustrated:
         """What is out of focus behind the actors, drawn small and laid down large."""
         if stage.far is None:
             return
-        height, width = self._half.shape[:2]
-        self._half[:] = 0
-        image = QImage(self._half.data, width, height, self._half.strides[0], QImage.Format.Format_RGB32)
+        part = _FAR[stage.shot.framing]
+        small = self._small[part]
+        small[:] = 0
+        image = QImage(small.data, small.shape[1], small.shape[0], small.strides[0], QImage.Format.Format_RGB32)
         painter = _painter(image)
-        lens = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale / 2)
+        lens = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
         draw_set(painter, stage.far, _clock(stage.shot, frame), camera=lens)
         painter.end()
-        cv2.resize(self._half, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
+        cv2.resize(small, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
 
     def _arms(self, painter: QPainter, actor: Actor, act: acting.Performance) -> None:
         anchor = actor.at.anchor

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
@@ -36,6 +37,8 @@ class Cel:
         else:
             self.layer = Layer(rect.x(), rect.y(), rect.width(), rect.height(), scale)
         self.act: Performance | None = None
+        self.paint = QRectF()
+        """Where in the layer there is paint."""
 
     @classmethod
     def none(cls) -> Cel:
@@ -54,8 +57,13 @@ class Cel:
             draw(p, act)
             p.end()
             self.act = act
+            self.paint = QRectF(*cv2.boundingRect(cv2.extractChannel(self.layer.pixels, 3))).adjusted(-1, -1, 1, 1)
+            self.paint &= QRectF(self.layer.image.rect())
         if self.still is None:
-            self.layer.draw(painter)
+            layer, paint = self.layer, self.paint
+            x, y = layer.w / layer.image.width(), layer.h / layer.image.height()
+            there = QRectF(layer.x0 + paint.x() * x, layer.y0 + paint.y() * y, paint.width() * x, paint.height() * y)
+            painter.drawImage(there, layer.image, paint)
         else:
             _unmoved(painter, self.layer.image, self.corner)
 
@@ -106,11 +114,9 @@ def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSe
     return replace(painted, plates=tuple(plates))
 
 
-def split(painted: PaintedSet, behind: str) -> tuple[PaintedSet, PaintedSet]:
-    """The set behind someone, and the set before them. `behind`: the layer that hides them."""
-    at = next((i for i, plate in enumerate(painted.plates) if plate.name == behind), len(painted.plates))
-    near = tuple(i for i, plate in enumerate(painted.plates) if plate.near)
-    at = min(at, *near) if near else at
+def split(painted: PaintedSet, behind: set[str]) -> tuple[PaintedSet, PaintedSet]:
+    """The set behind everyone, and the rest of it. `behind`: the layers that hide someone."""
+    at = next((i for i, plate in enumerate(painted.plates) if plate.near or plate.name in behind), len(painted.plates))
     return replace(painted, plates=painted.plates[:at]), replace(painted, plates=painted.plates[at:])
 
 
