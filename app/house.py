@@ -148,7 +148,10 @@ class House(QObject):
     def _refresh(self) -> None:
         """What is on and what was watched, read and planned on another thread."""
         profile = self.who.profile
+        self._read_shelf()
+        self._writer.do(lambda: self.works.premises(profile), then=self.home.show_premises, failed=self._say)
 
+    def _read_shelf(self) -> None:
         def read() -> Any:
             shelf, broken = self.works.shelf()
             pictures = {picture(one): QImage(str(one.poster)) for one in shelf.values() if one.poster.exists()}
@@ -157,7 +160,6 @@ class House(QObject):
             return shelf, broken, pictures, under_way, tuple(watched(one, titles) for one, titles in seen if titles)
 
         self._desk.do(read, then=self._shelved, failed=self._say)
-        self._writer.do(lambda: self.works.premises(profile), then=self.home.show_premises, failed=self._say)
 
     def _shelved(self, found: Any) -> None:
         self._shelf, broken, pictures, under_way, seen = found
@@ -258,8 +260,8 @@ class House(QObject):
     def _hear(self, film: Viewing, event: events.Event) -> None:
         if isinstance(event, events.Making) and self.theatre.screen == "loading":
             ready = min(1.0, max(0.0, event.seconds_ahead) / FIRST_SECONDS)
-            step = f"Making the {event.working_on[0]}" if event.working_on else "Filming the first scene"
-            self.theatre.advance(step, 0.12 + 0.85 * ready)
+            step = event.working_on[0] if event.working_on else "Filming the first scene"
+            self.theatre.advance(step[0].upper() + step[1:], 0.5 + 0.47 * ready if ready else 0.0)
         self.player.hear(film, event)
 
     def _rolled(self) -> None:
@@ -276,7 +278,9 @@ class House(QObject):
         self.theatre.go("home")
         if self._screen is not None:
             self._screen.clear()
-        self._desk.do(lambda: self.player.wait_closed(3), then=lambda _: self._refresh())
+        self._read_shelf()
+        # Once more when the film has closed: it keeps the place as its last act.
+        self._desk.do(lambda: self.player.wait_closed(6), then=lambda _: self._refresh())
         self.settings.measure()
 
     def _keep_still(self) -> None:

@@ -160,7 +160,7 @@ def _scenes(house: House) -> Iterator[str]:
             overline="A cozy mystery for Robin",
             heading=premise.title,
             logline=premise.logline,
-            step="Making the voices of The reading room",
+            step="Voices of The reading room",
             progress=0.44,
             backdrop=premise.picture,
         )

@@ -86,11 +86,9 @@ FocusScope {
             text: page.home.heading
             color: Theme.cream
             font.family: Theme.display
-            font.pixelSize: page.height > 800 ? Theme.hero + 8 : Theme.hero - 16
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: 48
+            font.pixelSize: (page.height > 800 ? Theme.hero + 8 : Theme.hero - 16) - (text.length > 17 ? 12 : 0)
             font.weight: Font.DemiBold
-            lineHeight: 0.86
+            lineHeight: 0.84
             wrapMode: Text.WordWrap
             maximumLineCount: 2
             elide: Text.ElideRight

@@ -42,9 +42,9 @@ def test_the_loading_card_stays_until_there_is_a_picture(sitting: Sitting) -> No
     sitting.until(lambda: bool(sitting.works.films))
     sitting.film.happen(events.SceneBegan(scene=HALL, at=0))
     sitting.film.happen(events.Making(seconds_ahead=2.0, prospects=(), working_on=("sound of The hall",), speed=0))
-    sitting.until(lambda: sitting.house.theatre.step == "Making the sound of The hall")
+    sitting.until(lambda: sitting.house.theatre.step == "Sound of The hall")
     assert sitting.house.theatre.screen == "loading"
-    assert 0.5 < sitting.house.theatre.progress < 0.6
+    assert 0.7 < sitting.house.theatre.progress < 0.75
     sitting.film.position = 1
     sitting.on("player")
 
