@@ -305,7 +305,9 @@ class _Crew:
         if not fresh:
             wide: list[_View] = [("establish", "", 1.0), ("two", "", 1.0)]
             fresh = [view for view in wide if view[:2] != before]
-        framing, focus, _ = self.die.choices(fresh, weights=[view[2] for view in fresh])[0]
+        # From one view of a face straight to another of the same is nearly a jump cut: rarely.
+        weights = [view[2] * (0.3 if before and view[1] and view[1] == before[1] else 1.0) for view in fresh]
+        framing, focus, _ = self.die.choices(fresh, weights=weights)[0]
         return framing, focus
 
     def _wide(self) -> Iterator[_View]:
