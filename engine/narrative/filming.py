@@ -24,8 +24,6 @@ def film(
     environments: Mapping[str, Environment],
     asks: bool,
     ends: bool,
-    title: str = "",
-    subtitle: str = "",
     pace: float = 1.0,
 ) -> Version:
     """The version of a scene that these elements make.
@@ -48,8 +46,6 @@ def film(
         people=shots.place(roles, environment=environments[stage.environment]),
         asks=asks,
         ends=ends,
-        title=title,
-        subtitle=subtitle,
         tension=storylet.tension,
         valence=storylet.valence,
         pace=pace,

@@ -16,14 +16,15 @@ from engine.library.characters import Character
 from engine.library.environments import Environment, environments
 from engine.narrative import filming
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
-from engine.narrative.genre import LABEL, ROLES, Genre, Option
+from engine.narrative.genre import Genre
+from engine.narrative.storylet import LABEL, ROLES, Option
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
 from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
-from engine.story.state import shown
-from engine.story.story import FPS, Choice, Ending, Role, Scene, Story, Version
+from engine.story.state import State, begin, choose, offers, shown
+from engine.story.story import FPS, GRID, Choice, Ending, Role, Scene, Shot, Story, Version
 
 SHORTEST, LONGEST = 300, 480
 """Seconds of film on every path."""
@@ -117,17 +118,18 @@ def lengths(story: Story) -> tuple[float, float]:
 
 
 def fewest_forks(story: Story) -> int:
-    """How many forks the path with the fewest has. A fork offers at least two choices whatever the facts."""
-    after: dict[str, int] = {}
+    """How many forks the path with the fewest has. A fork offers at least two choices to who comes there."""
+    after: dict[tuple[str, Facts], int] = {}
 
-    def of(scene_id: str) -> int:
-        if scene_id not in after:
-            scene = story.scene(scene_id)
-            fork = sum(bool(choice.label) and not choice.when for choice in scene.choices) >= 2
-            after[scene_id] = fork + min((of(choice.to) for choice in scene.choices), default=0)
-        return after[scene_id]
+    def of(state: State) -> int:
+        here = (state.scene, state.facts)
+        if here not in after:
+            offered = offers(story, state)
+            fork = sum(bool(choice.label) for choice in offered) >= 2
+            after[here] = fork + min((of(choose(story, state, choice.id)) for choice in offered), default=0)
+        return after[here]
 
-    return of(story.start)
+    return of(begin(story))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +208,7 @@ def _live(desk: _Desk, layers: Layers) -> dict[Node, frozenset[str]]:
         for node in layer:
             asked = set(_asked(desk, node))
             for option, to in leads_to(layers, node):
-                asked |= {test.fact for test in to.storylet.needs} | {test.fact for test in option.needs}
+                asked |= {test.fact for test in to.needs} | {test.fact for test in option.needs}
                 asked |= live[to] - {change.fact for change in _changes(node, option)}
             live[node] = frozenset(asked)
     return live
@@ -262,18 +264,44 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         if scene.id in given:
             ways = tuple(choice for choice in scene.choices if choice.to in given)
             versions = tuple(
-                _version(desk, nodes[scene.id], known, asks=len(ways) > 1, title=title if scene.id == draft.start else "")
+                _version(desk, nodes[scene.id], known, asks=len(ways) > 1)
                 for known in sorted(given[scene.id], key=repr)
             )
             kept.append(replace(scene, choices=ways, default=_default(ways), versions=versions))
-    return replace(draft, scenes=tuple(kept))
+    card = _title_card(title, f"for {desk.profile.name}", before=kept[0])
+    return replace(draft, start=card.id, scenes=(card, *kept))
+
+
+def _title_card(title: str, subtitle: str, *, before: Scene) -> Scene:
+    """The title over the first place: a scene of its own, since it needs no voices and is the first to be filmed."""
+    place = before.versions[0].shots[0]
+    shot = Shot(
+        framing="title",
+        environment=place.environment,
+        variant=place.variant,
+        people=place.people,
+        frames=3 * GRID,
+        title=title,
+        subtitle=subtitle,
+        join="fade",
+        tension=place.tension,
+        valence=place.valence,
+        seed=place.seed,
+    )
+    return Scene(
+        id="00.title",
+        title=title,
+        versions=(Version(shots=(shot,)),),
+        choices=(Choice(id="begins", to=before.id),),
+        music="title",
+    )
 
 
 def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, frozenset[str]], written: set[str]) -> Scene:
     storylet, ways = node.storylet, leads_to(layers, node)
     choices: list[Choice] = []
     for option, to in ways:
-        needs = (*option.needs, *(to.storylet.needs if len(ways) > 1 else ()))
+        needs = (*option.needs, *(to.needs if len(ways) > 1 else ()))
         if any(not test.holds(()) for test in needs if test.fact not in written):
             continue
         when: tuple[Test, ...] = tuple(test for test in needs if test.fact in written)
@@ -321,8 +349,8 @@ def _default(choices: tuple[Choice, ...]) -> str:
     return next((choice.id for choice in choices if not choice.when), choices[0].id)
 
 
-def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool, title: str) -> Version:
-    key = (node.storylet.id, node.bound, node.stage, given, asks, title)
+def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
+    key = (node.storylet.id, node.bound, node.stage, given, asks)
     if key not in desk.films:
         desk.films[key] = filming.film(
             elements(node.storylet.body, words=desk.names(node), facts=desk.facts, given=given),
@@ -333,8 +361,6 @@ def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool, title: str) -
             environments=desk.sets,
             asks=asks,
             ends=node.layer.slot == "ending",
-            title=title,
-            subtitle=f"for {desk.profile.name}" if title else "",
             pace=dict(desk.genre.speech).get(desk.profile.pace, 1.0),
         )
     return desk.films[key]
