@@ -141,6 +141,16 @@ def test_every_prop_can_be_seen_close(cache: Path) -> None:
     assert len(set(pictures.values())) == 2
 
 
+def test_a_writer_may_call_a_prop_by_another_word() -> None:
+    assert [inserts.prop_of(word) for word in ("key", "seed_packet", "torn page", "teacup", "anvil")] == [
+        "key",
+        "packet",
+        "page",
+        "cup",
+        "note",
+    ]
+
+
 def test_a_title_is_written_over_its_place(cache: Path) -> None:
     unit = crew(cache, DRAFT)
     card = replace(TWO, framing="title", title="The Last Page", subtitle="for Ada", frames=96)

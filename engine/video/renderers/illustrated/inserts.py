@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,9 +40,10 @@ from engine.video.renderers.illustrated.paint import (
     taper,
 )
 
-PAINTED_BY = 1
+PAINTED_BY = 2
 """Raise it when painting changes: older bakes are then left alone and made again."""
-SCALE = 1.25
+SCALE, FAR = 1.25, 0.8
+"""Pixels to a unit of the thing, and of the table, which is a little out of focus."""
 VIEW: Rect = (-70.0, -40.0, 1420.0, 800.0)
 REACH: Rect = (90.0, -10.0, 1100.0, 700.0)
 """Where a prop and its shadow lie."""
@@ -77,7 +79,7 @@ def props() -> tuple[str, ...]:
 
 def prop_of(word: str) -> str:
     """The prop that a writer's word means: itself, a like one, or a folded note for what nobody has drawn."""
-    for part in (word, *word.lower().replace("-", "_").split("_")):
+    for part in (word, *reversed(re.split(r"\W|_", word.lower()))):
         if part in props():
             return part
         if part in LIKE:
@@ -99,8 +101,8 @@ def tabletop(word: str, environment: Environment, variant: Variant, *, cache: Pa
 def _tabletop(prop: str, wood: str, warm: str, ambient: str, shade: str, cache: Path) -> Tabletop:
     drawing = asset("icons", "props", f"{prop}.svg").read_bytes()
     common = (PAINTED_BY, wood, warm, ambient, shade)
-    table = _kept(cache, ("table", *common), VIEW, lambda: _table(wood, warm, ambient, shade))
-    thing = crop(_kept(cache, ("thing", *common, drawing), REACH, lambda: _thing(drawing, warm, ambient, shade)))
+    table = _kept(cache, ("table", *common), VIEW, FAR, lambda: _table(wood, warm, ambient, shade))
+    thing = crop(_kept(cache, ("thing", *common, drawing), REACH, SCALE, lambda: _thing(drawing, warm, ambient, shade)))
     halo = Layer(-100, -200, 1000, 800, 0.4)
     p = halo.painter()
     p.setBrush(glow(260, 60, 460, warm, 0.27, 2.0))
@@ -155,7 +157,7 @@ def draw_insert(painter: QPainter, found: Tabletop, *, view: View, t: float, sca
 
 def _table(wood: str, warm: str, ambient: str, shade: str) -> Layer:
     """Planks in lamplight, out of focus towards the far edge."""
-    layer = Layer(*VIEW, SCALE)
+    layer = Layer(*VIEW, FAR)
     x0, y0, w, h = VIEW
     p = layer.painter()
     p.fillRect(QRectF(*VIEW), linear(0, y0, 0, y0 + h, mix(wood, "#000000", 0.34), wood, mix(wood, "#000000", 0.18)))
@@ -178,7 +180,7 @@ def _table(wood: str, warm: str, ambient: str, shade: str) -> Layer:
         p.fillRect(QRectF(x0, top - 2.2, w, 4.4), colour("#0c0504", 0.62))
         p.fillRect(QRectF(x0, top + 2.2, w, 1.8), colour("#ffe6c0", 0.16))
     p.end()
-    paint_layer(layer, (24, 13), seed=41, threshold=9, rough=0, amount=0.7, grain=0.04, stretch=1.9)
+    paint_layer(layer, (18, 9), seed=41, threshold=9, rough=0, amount=0.7, grain=0.04, stretch=1.9)
     relight(layer, _lamplight(warm, ambient, 1.0))
     p = layer.painter()
     p.fillRect(QRectF(*VIEW), linear(0, y0, 0, y0 + h * 0.45, colour(shade, 0.66), colour(shade, 0.0)))
@@ -231,7 +233,7 @@ def _lamplight(warm: str, ambient: str, exposure: float) -> LightField:
 # -- keeping ----------------------------------------------------------------------------------------------------
 
 
-def _kept(cache: Path, key: tuple[object, ...], rect: Rect, make: Callable[[], Layer]) -> Layer:
+def _kept(cache: Path, key: tuple[object, ...], rect: Rect, scale: float, make: Callable[[], Layer]) -> Layer:
     """A layer from disk by what it is made of; made, and kept, where it is not there or broken."""
     file = cache / f"{_digest(repr(key).encode()).hex()}.insert"
     try:
@@ -239,7 +241,7 @@ def _kept(cache: Path, key: tuple[object, ...], rect: Rect, make: Callable[[], L
     except OSError:
         raw = b""
     if len(raw) > 16 and _digest(raw[16:]) == raw[:16]:
-        return Layer(*rect, SCALE, np.asarray(cv2.imdecode(np.frombuffer(raw[16:], np.uint8), cv2.IMREAD_UNCHANGED), np.uint8))
+        return Layer(*rect, scale, np.asarray(cv2.imdecode(np.frombuffer(raw[16:], np.uint8), cv2.IMREAD_UNCHANGED), np.uint8))
     made = make()
     body = cv2.imencode(".png", made.pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
     beside = file.with_name(f".{file.name}.{os.getpid()}.part")
