@@ -230,10 +230,14 @@ class Sitting:
     def until(self, claim: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(claim, timeout=4000)
 
+    def rest(self, milliseconds: int) -> None:
+        """Let the window live for a while. (QTest.qWait would keep the interpreter from every other thread.)"""
+        self.qtbot.wait(milliseconds)
+
     def on(self, screen: str) -> None:
         """Wait until that screen is open and has stopped fading in."""
         self.until(lambda: self.house.theatre.screen == screen)
-        QTest.qWait(60)
+        self.rest(60)
 
     def watch(self) -> FakeFilm:
         """Begin a film and let its first picture come."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from app.settings.settings import Preferences
 from engine.story.files import read
@@ -16,7 +15,7 @@ def test_the_timer_reaches_the_film_and_is_kept(sitting: Sitting) -> None:
     film = sitting.watch()
     sitting.click("player_settings")
     sitting.until(lambda: sitting.house.theatre.drawer)
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.item("timer").forceActiveFocus(Qt.FocusReason.TabFocusReason)
     sitting.key(Key.Key_Right, Key.Key_Right)
     sitting.until(lambda: film.times("timer") == ["on", "longer", "off"])
@@ -40,17 +39,17 @@ def test_a_film_that_was_paused_stays_so_after_the_drawer(sitting: Sitting) -> N
     sitting.key(Key.Key_Space)
     sitting.house.theatre.set_drawer(True)
     sitting.house.theatre.set_drawer(False)
-    QTest.qWait(60)
+    sitting.rest(60)
     assert film.times("pause") == [True]
 
 
 def test_keys_go_to_the_film_again_when_the_drawer_is_closed(sitting: Sitting) -> None:
     film = sitting.watch()
     sitting.house.theatre.set_drawer(True)
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.click("close_settings")
     sitting.until(lambda: not sitting.house.theatre.drawer)
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.key(Key.Key_Space)
     sitting.until(lambda: film.times("pause") == [True, False, True])
 
@@ -61,9 +60,9 @@ def test_finished_film_is_cleared_only_when_asked_twice(qtbot: object, works: Fa
     sitting.house.theatre.set_drawer(True)
     sitting.until(lambda: sitting.house.settings.clearable)
     assert sitting.house.settings.storage.startswith("812 MB of finished film, of 8.6 GB allowed")
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.click("clear")
-    QTest.qWait(60)
+    sitting.rest(60)
     assert works.bytes == 812_000_000
     sitting.click("clear")
     sitting.until(lambda: works.bytes == 0 and not sitting.house.settings.clearable)
@@ -73,7 +72,7 @@ def test_finished_film_is_cleared_only_when_asked_twice(qtbot: object, works: Fa
 def test_captions_are_switched_by_the_mouse(sitting: Sitting) -> None:
     sitting.click("settings")
     sitting.until(lambda: sitting.house.theatre.drawer)
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.click("captions_switch")
     sitting.until(lambda: not sitting.house.settings.captions)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from app.viewer.home import Begun, Home, Premise, Watched
 from engine.errors import StoryError
@@ -58,7 +57,7 @@ def test_escape_gives_up_an_episode_that_is_still_being_written(sitting: Sitting
     sitting.on("home")
     sitting.works.writing.set()
     sitting.until(lambda: bool(sitting.works.episodes))
-    QTest.qWait(80)
+    sitting.rest(80)
     assert sitting.works.films == []
     assert sitting.house.theatre.screen == "home"
 

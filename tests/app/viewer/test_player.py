@@ -22,7 +22,7 @@ def at_the_fork(sitting: Sitting) -> Sitting:
     film.position = 110
     film.happen(FORK)
     sitting.until(lambda: sitting.house.player.choosing)
-    QTest.qWait(80)
+    sitting.rest(80)
     return sitting
 
 
@@ -34,7 +34,7 @@ def test_a_number_takes_that_choice(sitting: Sitting, key: Qt.Key, taken: str) -
 
 def test_a_number_without_a_card_takes_nothing(sitting: Sitting) -> None:
     at_the_fork(sitting).key(Key.Key_4)
-    QTest.qWait(60)
+    sitting.rest(60)
     assert sitting.film.times("choose") == []
 
 
@@ -50,21 +50,21 @@ def test_arrows_and_return_take_what_is_lit(sitting: Sitting) -> None:
 
 def test_return_with_nothing_lit_takes_nothing(sitting: Sitting) -> None:
     at_the_fork(sitting).key(Key.Key_Return)
-    QTest.qWait(60)
+    sitting.rest(60)
     assert sitting.film.times("choose") == []
 
 
 def test_only_the_first_choice_counts(sitting: Sitting) -> None:
     at_the_fork(sitting).key(Key.Key_1, Key.Key_2)
     sitting.until(lambda: bool(sitting.film.times("choose")))
-    QTest.qWait(60)
+    sitting.rest(60)
     assert sitting.film.times("choose") == ["ask"]
 
 
 def test_silence_is_left_to_the_film(sitting: Sitting) -> None:
     at_the_fork(sitting)
     sitting.film.position = 205
-    QTest.qWait(120)
+    sitting.rest(120)
     assert sitting.film.times("choose") == []
     sitting.film.happen(events.ChoiceTaken(choice=HALL.choices[1], by_default=True))
     sitting.until(lambda: sitting.house.player.taken == "wait")
@@ -75,7 +75,7 @@ def test_the_countdown_follows_the_picture_and_nothing_else(sitting: Sitting) ->
     at_the_fork(sitting)
     sitting.film.position = 150
     sitting.until(lambda: sitting.house.player.remaining == 0.5)
-    QTest.qWait(150)
+    sitting.rest(150)
     assert sitting.house.player.remaining == 0.5
     assert sitting.house.player.waiting == "In 3 s: Wait in the dark"
 
@@ -163,7 +163,7 @@ def test_escape_leaves_the_full_screen_first_and_then_the_film(sitting: Sitting)
 def test_b_goes_back_once_there_is_a_choice_behind(sitting: Sitting) -> None:
     at_the_fork(sitting)
     sitting.key(Key.Key_B)
-    QTest.qWait(40)
+    sitting.rest(40)
     assert sitting.film.times("back") == []
     sitting.key(Key.Key_1)
     sitting.film.happen(events.ChoiceTaken(choice=HALL.choices[0], by_default=False))
@@ -193,7 +193,7 @@ def test_the_end_tells_the_ending_and_goes_home(sitting: Sitting) -> None:
     film.happen(events.Ended(ending=Ending(title="The Key, Returned", feeling="merciful")))
     sitting.until(lambda: sitting.shows("end") and sitting.house.player.end["found"] == "1 of 1 endings found")
     assert sitting.house.player.end["title"] == "The Key, Returned"
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.click("go_home")
     sitting.on("home")
 
@@ -202,7 +202,7 @@ def test_the_end_replays_from_the_beginning(sitting: Sitting) -> None:
     film = sitting.watch()
     film.happen(events.Ended(ending=Ending(title="The Key, Returned", feeling="merciful")))
     sitting.until(lambda: sitting.shows("end"))
-    QTest.qWait(80)
+    sitting.rest(80)
     sitting.click("replay")
     sitting.until(lambda: len(sitting.works.films) == 2)
     assert film.times("close") == [True] or sitting.house.theatre.screen == "loading"
@@ -240,6 +240,6 @@ def test_late_words_of_a_film_that_was_left_are_ignored(sitting: Sitting) -> Non
     sitting.key(Key.Key_Escape)
     sitting.on("home")
     film.happen(events.Failed(sentence="Too late."))
-    QTest.qWait(60)
+    sitting.rest(60)
     assert sitting.house.theatre.sentence != "Too late."
     assert sitting.house.who.profile == Profile(name="Robin")

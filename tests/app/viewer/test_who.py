@@ -31,7 +31,7 @@ def drawn(mirror: Sitting) -> Face:
 
 def test_a_slider_moved_by_keys_redraws_the_face(mirror: Sitting) -> None:
     mirror.house.who.open_tab("face")
-    QTest.qWait(50)
+    mirror.rest(50)
     mirror.item("measure_jaw").forceActiveFocus(Qt.FocusReason.TabFocusReason)
     mirror.key(Key.Key_Right, Key.Key_Right)
     mirror.until(lambda: drawn(mirror).jaw > 1.01)
@@ -41,14 +41,14 @@ def test_a_slider_moved_by_keys_redraws_the_face(mirror: Sitting) -> None:
 
 def test_a_slider_dragged_by_the_mouse_is_one_step_back(mirror: Sitting) -> None:
     mirror.house.who.open_tab("face")
-    QTest.qWait(50)
+    mirror.rest(50)
     place = mirror.place("measure_jaw")
     place.setY(place.y() + 12)
     mirror.qtbot.mousePress(mirror.window, Qt.MouseButton.LeftButton, pos=place)
     for step in range(8):
         place.setX(place.x() + 9)
         QTest.mouseMove(mirror.window, place)
-        QTest.qWait(5 + step % 2)
+        mirror.rest(5 + step % 2)
     mirror.qtbot.mouseRelease(mirror.window, Qt.MouseButton.LeftButton, pos=place)
     mirror.until(lambda: drawn(mirror).jaw > 1.02)
     mirror.click("undo")
@@ -60,7 +60,7 @@ def test_the_picture_in_the_window_is_the_face_that_was_drawn(mirror: Sitting) -
     mirror.house.who.open_tab("face")
     mirror.house.who.wear("skin", SKINS[-1])
     mirror.until(lambda: mirror.house.who.portrait >= 2 and drawn(mirror).skin == SKINS[-1])
-    QTest.qWait(60)
+    mirror.rest(60)
     seen = mirror.window.grabWindow().pixelColor(mirror.place("portrait")).name()
     assert seen == SKINS[-1]
 
@@ -98,7 +98,7 @@ def test_surprise_gives_another_face_within_its_ranges(mirror: Sitting) -> None:
 
 def test_the_whole_page_can_be_reached_with_tab(mirror: Sitting) -> None:
     mirror.house.who.open_tab("tastes")
-    QTest.qWait(50)
+    mirror.rest(50)
     seen = set()
     for _ in range(40):
         mirror.key(Key.Key_Tab)
