@@ -18,7 +18,7 @@ Timer = Literal["on", "longer", "off"]
 TIMERS = [{"id": "on", "label": "On"}, {"id": "longer", "label": "Longer"}, {"id": "off", "label": "Off"}]
 SENTENCES = {
     "on": "The film goes on by itself when the time is up, with the choice named under the cards.",
-    "longer": "Twice the time: where needed the picture rests at the fork before it goes on by itself.",
+    "longer": "Twice the time: choices open earlier in the scene.",
     "off": "The picture rests at every fork until you choose.",
 }
 KEYS = [

@@ -41,7 +41,8 @@ QUIET = (
 )
 MEDIA = (":demux=ts", ":network-caching=300")
 INSTALL = (
-    "Otherwise plays through VLC, which is not installed here. On Debian or Ubuntu: sudo apt install vlc-plugin-base libvlc5. "
+    "Otherwise plays through VLC, which is not installed here. On Debian or Ubuntu: "
+    "sudo apt-get install --no-install-recommends libvlc5 vlc-plugin-base. "
     "On Windows or macOS: install VLC from videolan.org. Then start Otherwise again."
 )
 NO_SOUND = "No sound device was found, so the film plays in silence. Connect one, and start the film again."

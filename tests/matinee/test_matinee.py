@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from pytestqt.exceptions import TimeoutError as QtTimeout
 
 from app.house import House
 from app.ui.pictures import Stills
@@ -158,7 +158,11 @@ class Cinema(Sitting):
         self.house.open()
 
     def wait(self, claim, seconds: float) -> None:
-        self.qtbot.waitUntil(claim, timeout=round(seconds * 1000))
+        try:
+            self.qtbot.waitUntil(claim, timeout=round(seconds * 1000))
+        except QtTimeout as error:
+            house = self.house
+            raise AssertionError(f"{house.theatre.screen}, {house.theatre.sentence!r}, {house.player._shown}") from error
 
     @property
     def asks(self) -> bool:
@@ -221,10 +225,10 @@ def film_of(home: Places, path: tuple[str, ...]) -> np.ndarray:
     return np.concatenate(pieces)
 
 
-def test_two_minutes_chosen_by_mouse_and_by_key_lose_no_frame_and_no_sample(cinema, home, audience):
+def test_two_minutes_chosen_by_mouse_and_by_key_lose_no_frame_and_no_sample(cinema, qtbot, home, audience):
     cinema.until(lambda: cinema.shows("primary") and bool(cinema.house._shelf))
     cinema.house._continue("matinee")
-    cinema.wait(lambda: cinema.house.theatre.screen == "player", 60)
+    cinema.wait(lambda: cinema.house.theatre.screen == "player", 180)
 
     cinema.wait(lambda: cinema.asks, 40)
     cinema.click("choice1")  # the window
@@ -240,7 +244,7 @@ def test_two_minutes_chosen_by_mouse_and_by_key_lose_no_frame_and_no_sample(cine
     cinema.wait(lambda: cinema.asks, 40)  # and silence: the garden
     cinema.wait(lambda: cinema.scene_is("gate"), 60)
     cinema.wait(lambda: cinema.house.player.ended, 40)
-    QTest.qWait(400)
+    qtbot.wait(400)
 
     frames = [(MATINEE.scene(name).versions[0].shots[0].seed, frame) for name in PATH for frame in range(FRAMES)]
     assert len(audience.seen) >= len(frames) - 1
@@ -264,7 +268,7 @@ def test_what_was_left_is_offered_again_where_it_was(cinema, home):
     cinema.house._refresh()
     cinema.until(lambda: cinema.house._shelf and cinema.house._shelf["matinee"].bookmark.state.scene == "window")
     cinema.house._continue("matinee")
-    cinema.wait(lambda: cinema.house.theatre.screen == "player", 60)
+    cinema.wait(lambda: cinema.house.theatre.screen == "player", 180)
     assert cinema.scene_is("window")
     cinema.key(Qt.Key.Key_Escape)
     cinema.wait(lambda: cinema.house.theatre.screen == "home", 10)
