@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from engine.errors import StoryError
 from engine.narrative.drama import chance, score, taste
-from engine.narrative.genre import SUSPECTS, Genre, Layer, Option, Stage, Storylet
+from engine.narrative.genre import Genre, Layer, Stage
+from engine.narrative.storylet import SUSPECTS, Option, Storylet
 from engine.narrative.truth import Truth
 from engine.preference.viewer import Profile
+from engine.story.facts import Test, changed
 
 INNOCENT = ("herring", "bystander")
 
@@ -23,6 +26,13 @@ class Node:
     storylet: Storylet
     stage: Stage
     bound: tuple[tuple[str, str], ...] = ()
+    needs: tuple[Test, ...] = ()
+    """What must be true for it to be offered."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who plays in it beside the viewer, by role."""
+        return tuple(self.role(role) for role in self.storylet.cast if role != "you")
 
     def role(self, role: str) -> str:
         """`suspect` as the role it stands for here; any other role as it is."""
@@ -128,9 +138,10 @@ class _Desk:
         """The legal storylet that serves best beside these, on a set that is not theirs."""
         beside = tuple(beside)
         used = set() if again else {node.storylet.id for node in (*beside, *(one for layer in self.done for one in layer))}
-        near = [*beside, *(self.done[-1] if self.done else ())]
-        places = [node.stage.id for node in near]
-        people = [role for node in near for role in node.storylet.cast]
+        before = self.done[-1] if self.done else ()
+        near = [*beside, *before]
+        aside = [node.stage.id for node in beside]
+        places = [*aside, *(node.stage.id for node in before)]
         tags = [tag for node in near for tag in node.storylet.tags]
         best: tuple[float, Storylet] | None = None
         for storylet in self.genre.storylets if storylets is None else storylets:
@@ -144,22 +155,38 @@ class _Desk:
                 profile=self.profile,
                 at=self.at / (self.of - 1),
                 places=places,
-                people=people,
+                people=self._people(storylet, bound),
+                met=[self.truth.person(role) for node in before for role in node.people],
+                beside=[self.truth.person(role) for node in beside for role in node.people],
                 tags=tags,
                 seed=self.wish.seed,
             ) + 3.0 * len(self.wish.heed & set(storylet.reads))
             if best is None or value > best[0]:
                 best = (value, storylet)
-        return None if best is None else self.node(best[1], bound, places)
+        return None if best is None else self.node(best[1], bound, aside=aside, places=places)
 
-    def node(self, storylet: Storylet, bound: tuple[tuple[str, str], ...], places: list[str]) -> Node:
-        there = self.truth.premise.set if self.layer.slot == "crime" else ""
+    def node(self, storylet: Storylet, bound: tuple[tuple[str, str], ...], *, aside: list[str], places: list[str]) -> Node:
+        there = ""
+        if self.layer.slot == "crime":
+            there = self.truth.premise.set
+        elif self.layer.slot == "accused":
+            there = self.done[-1][0].stage.id  # whoever is named, it is said in the room where they gathered
         order = sorted(
             storylet.places,
-            key=lambda place: (place != there, places.count(place), chance(self.wish.seed, self.at, storylet.id, place)),
+            key=lambda place: (
+                place != there,
+                aside.count(place),
+                places.count(place),
+                chance(self.wish.seed, self.at, storylet.id, place),
+            ),
         )
         named = tuple((role, who) for role, who in bound if role in storylet.names)
-        return Node(layer=self.layer, at=self.at, storylet=storylet, stage=self.genre.stage(order[0]), bound=named)
+        stage = self.genre.stage(order[0])
+        return Node(layer=self.layer, at=self.at, storylet=storylet, stage=stage, bound=named, needs=storylet.needs)
+
+    def _people(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+        """Who would play in it beside the viewer."""
+        return tuple(self.truth.person(dict(bound).get(role, role)) for role in storylet.cast if role != "you")
 
     def missing(self, have: int, more: str = "") -> StoryError:
         return StoryError(
@@ -185,20 +212,50 @@ def _interviews(desk: _Desk, asked: list[str]) -> tuple[list[Node], list[str]]:
 
 
 def _clues(desk: _Desk) -> list[Node]:
-    """Each finds another fact; facts that no earlier layer finds come first."""
-    found = {change.fact for layer in desk.done for node in layer for change in node.storylet.sets}
+    """Each finds another fact; facts that no earlier layer finds come first. Nothing is offered to be found a second time."""
+    earlier = [_told(*layer) for layer in desk.done]
+    found = frozenset[str]().union(*earlier)
     every = tuple(dict.fromkeys(c.fact for s in desk.genre.storylets if s.slot == desk.layer.slot for c in s.sets))
-    nodes: list[Node] = []
-    for fact in sorted(desk.shuffled(every), key=lambda fact: fact in found):
-        if len(nodes) == desk.layer.count:
-            break
-        of_fact = [s for s in desk.genre.storylets if any(change.fact == fact for change in s.sets)]
-        node = desk.best((("suspect", "bystander"), ("other", "herring")), beside=nodes, storylets=of_fact)
-        if node is not None:
-            nodes.append(node)
+    order = sorted(desk.shuffled(every), key=lambda fact: fact in found)
+    rows = [_row(desk, facts) for facts in permutations(order, min(desk.layer.count, len(order)))]
+    # The first that shows most that is new, with the fewest faces twice.
+    nodes = max(rows, key=lambda row: (len(row), len(_told(*row) - found), len({who for node in row for who in node.people})))
     if len(nodes) < 2:
         raise desk.missing(len(nodes), ", each finding another fact")
+    once = [replace(node, needs=(*node.needs, *_untold(node, found))) for node in nodes]
+    # One scene of each earlier layer is played, so that each of these layers closes one way at most.
+    open_ways = (
+        len(once) - sum(bool(_told(*nodes) & facts) for facts in earlier) - sum(bool(node.storylet.needs) for node in nodes)
+    )
+    fresh = [node for node in nodes if not _told(node) & found]
+    if open_ways < 2 <= len(fresh):
+        return fresh
+    if open_ways < 1:
+        raise desk.missing(0, ", each finding another fact than the layers before")
+    return once
+
+
+def _row(desk: _Desk, facts: tuple[str, ...]) -> list[Node]:
+    """A scene for each of these facts that has one. Who helps may be guilty: else helping would prove them innocent."""
+    nodes: list[Node] = []
+    for fact in facts:
+        of_fact = [s for s in desk.genre.storylets if any(change.fact == fact for change in s.sets)]
+        seen = {role for node in nodes for role in node.people}
+        helper = sorted(desk.shuffled(("culprit", "bystander")), key=lambda role: role in seen)[0]
+        node = desk.best((("suspect", helper), ("other", "herring")), beside=nodes, storylets=of_fact)
+        if node is not None:
+            nodes.append(node)
     return nodes
+
+
+def _told(*nodes: Node) -> frozenset[str]:
+    """The facts that scenes tell."""
+    return frozenset(change.fact for node in nodes for change in node.storylet.sets)
+
+
+def _untold(node: Node, found: frozenset[str]) -> tuple[Test, ...]:
+    """That nobody has told it before, where somebody may have."""
+    return tuple(Test(fact=fact, value=False) for fact in sorted(_told(node) & found))
 
 
 def _accused(desk: _Desk) -> list[Node]:
@@ -210,9 +267,8 @@ def _accused(desk: _Desk) -> list[Node]:
         node = desk.best((("suspect", role), ("other", other)), storylets=fitting, again=True)
         if node is None:
             raise desk.missing(len(nodes), f', one with verdict = "{verdict}"')
-        # The room is the same whoever is named.
         bound = (("suspect", role), *(pair for pair in node.bound if pair[0] == "other"))
-        nodes.append(replace(node, bound=bound, stage=(nodes or [node])[0].stage))
+        nodes.append(replace(node, bound=bound))
     return nodes
 
 
@@ -252,7 +308,11 @@ def leads_to(layers: Layers, node: Node) -> tuple[tuple[Option, Node], ...]:
     if node.layer.asks == "invites":
         if len(after) == 1:
             return ((Option(label=""), after[0]),)
-        return tuple((one.storylet.invite, one) for one in after if one.storylet.invite is not None)
+        # What this scene itself tells is known by the time that the next one plays.
+        known = changed((), node.storylet.sets)
+        told = _told(node)
+        still = [one for one in after if all(test.holds(known) for test in one.needs if test.fact in told)]
+        return tuple((one.storylet.invite, one) for one in still if one.storylet.invite is not None)
     found: list[tuple[Option, Node]] = []
     for number, option in enumerate(node.storylet.choices):
         to = after[number % len(after)]

@@ -8,7 +8,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from engine.library.characters import Character
-from engine.narrative.genre import ORDINALS, SUSPECTS, Alibi, Genre, Means, Motive, Premise, Secret
+from engine.narrative.genre import Alibi, Genre, Means, Motive, Premise, Secret
+from engine.narrative.storylet import ORDINALS, SUSPECTS
 from engine.narrative.writers.authored import fill
 from engine.preference.viewer import Profile
 from engine.story.story import Pronouns

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.narrative.drama import chance, score, taste, wanted_tension
+from engine.narrative.drama import CHANCE, chance, score, taste, wanted_tension
 from engine.narrative.genre import read_genre
 from engine.preference.viewer import LIKES, Profile
 
@@ -21,8 +21,8 @@ BREATH = next(one for one in GENRE.storylets if one.slot == "breath")
 COMIC = replace(BREATH, likes=("food", "gossip"), tone=("witty",), tension=0.3)
 
 
-def value(storylet, profile: Profile, *, at: float = 0.36, places: tuple[str, ...] = ()) -> float:
-    return score(storylet, genre=GENRE, profile=profile, at=at, places=places, seed="7")
+def value(storylet, profile: Profile, *, at: float = 0.36, places: tuple[str, ...] = (), **company: tuple[str, ...]) -> float:
+    return score(storylet, genre=GENRE, profile=profile, at=at, places=places, seed="7", **company)
 
 
 @given(st.floats(-1, 2))
@@ -45,6 +45,11 @@ def test_a_scene_on_a_set_just_seen_serves_less() -> None:
     assert value(here, Profile()) > value(here, Profile(), places=("tearoom",))
 
 
+def test_the_same_face_serves_less_after_itself_and_least_beside_itself() -> None:
+    new, after, beside = ({"people": ("hal",)} | more for more in ({}, {"met": ("hal",)}, {"beside": ("hal",)}))
+    assert value(COMIC, Profile(), **new) > value(COMIC, Profile(), **after) > value(COMIC, Profile(), **beside)
+
+
 @given(st.sets(st.sampled_from(LIKES)), st.sampled_from(LIKES))
 def test_liking_one_thing_more_never_makes_a_scene_less_to_ones_taste(likes: set[str], more: str) -> None:
     before, after = Profile(likes=tuple(sorted(likes))), Profile(likes=tuple(sorted(likes | {more})))
@@ -52,7 +57,7 @@ def test_liking_one_thing_more_never_makes_a_scene_less_to_ones_taste(likes: set
 
 
 def test_two_likes_weigh_more_than_chance() -> None:
-    assert taste(COMIC, Profile(likes=("food", "gossip"), tone="dark")) - taste(COMIC, Profile(tone="dark")) > 1.0
+    assert taste(COMIC, Profile(likes=("food", "gossip"), tone="dark")) - taste(COMIC, Profile(tone="dark")) > CHANCE
 
 
 @given(st.text(), st.text())

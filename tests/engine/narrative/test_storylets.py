@@ -15,7 +15,8 @@ from engine.library.environments import environments
 from engine.narrative import fountain
 from engine.narrative.evening import Node
 from engine.narrative.filming import film
-from engine.narrative.genre import LABEL, ROLES, SUSPECTS, Storylet, read_genre
+from engine.narrative.genre import read_genre
+from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
