@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 1280.0, 720.0
 MIDDLE = WIDTH / 2, HEIGHT * 0.46
 """The point of the world that a camera at rest looks at: a little above the middle, where faces are."""
 
-_EYE_LINE: Mapping[str, float] = {"close": 0.43, "over": 0.41, "two": 0.40}
+_EYE_LINE: Mapping[str, float] = {"close": 0.45, "over": 0.42, "two": 0.40}
 """How far down the picture the eyes are."""
 _CLOSE, _OVER = 2.02, 1.5
 """Pixels of a 720-line picture to a unit of the body."""
