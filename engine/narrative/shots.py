@@ -7,23 +7,19 @@ a shot lasts 1.8 to 9 s, a spoken line lies within one shot, and a scene is whol
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from random import Random
 
 from engine.library.environments import Anchor, Environment
-from engine.story.story import FPS, GRID, Emotion, Framing, Join, Line, Move, Placed, Shot
+from engine.narrative.pacing import LONGEST, SHORTEST, on_the_grid, reading, sayings, seconds_for
+from engine.story.story import FPS, Emotion, Framing, Join, Line, Move, Placed, Shot
 
-SHORTEST, LONGEST = 44, 216
-"""Frames of a shot: 1.8 to 9 s."""
 CHOICE_OPEN = 192
 """The fewest frames of a scene that asks something: the choice stays open for 8 s."""
 
 _LEAD, _GAP, _TAIL = 0.3, 0.35, 0.45
-_LONGEST_LINE = 7.4
-"""Seconds; a longer speech is said in several lines."""
 _HOLD = 3.2
 """Seconds of silence that a choice or an ending closes on, before the stretch to the grid."""
 
@@ -55,12 +51,6 @@ class Insert:
 
 
 Passage = Action | Speech | Insert
-
-
-def seconds_for(text: str, pace: float = 1.0) -> float:
-    """How long a line takes to say, on the generous side."""
-    pauses = 0.16 * len(re.findall(r"[,;:]", text)) + 0.3 * len(re.findall(r"[.!?…]+(?=\s)|[-–—]\s", text))
-    return round(max(0.8, 0.25 + len(text) / 13.5 + pauses) / pace, 2)
 
 
 def place(roles: tuple[str, ...], *, environment: Environment) -> tuple[Placed, ...]:
@@ -137,7 +127,9 @@ def break_down(
     wanted = max(least, CHOICE_OPEN if asks else 0)
     while sum(LONGEST if take.silent else take.frames for take in takes) < wanted:
         crew.hold()
-    frames = _on_the_grid(takes, least=wanted)
+    frames = on_the_grid(
+        [take.frames for take in takes], silent=[index for index, take in enumerate(takes) if take.silent], least=wanted
+    )
     return tuple(
         Shot(
             framing=take.framing,
@@ -222,7 +214,7 @@ class _Crew:
     def establish(self, first: Passage | None) -> None:
         action = first.text if isinstance(first, Action) else ""
         move: Move = self.die.choice(_DRIFTS)
-        self.take("establish", move=move, action=action, seconds=max(3.0, _reading(action)))
+        self.take("establish", move=move, action=action, seconds=max(3.0, reading(action)))
 
     def action(self, passage: Action) -> None:
         views = list(self._wide())
@@ -231,16 +223,16 @@ class _Crew:
         elif self.tension > 0.55:
             views += [("close", role, 0.5) for role in self._roles()]
         framing, focus = self._pick(views)
-        self.take(framing, focus, move=self._move(framing), action=passage.text, seconds=_reading(passage.text))
+        self.take(framing, focus, move=self._move(framing), action=passage.text, seconds=reading(passage.text))
 
     def insert(self, passage: Insert) -> None:
         if self.takes and self.takes[-1].view == ("insert", passage.prop):
             self.take(*self._pick(list(self._wide())), seconds=1.9)
-        self.take("insert", passage.prop, move="push", action=passage.text, seconds=max(2.6, _reading(passage.text)))
+        self.take("insert", passage.prop, move="push", action=passage.text, seconds=max(2.6, reading(passage.text)))
 
     def speech(self, passage: Speech, after: Passage | None) -> None:
         listener = self._listener(passage)
-        for number, text in enumerate(_sayings(passage.text, self.pace)):
+        for number, text in enumerate(sayings(passage.text, self.pace)):
             line = Line(speaker=passage.role, text=text, emotion=passage.emotion, seconds=seconds_for(text, self.pace))
             if not self._joins(line):
                 self.take(
@@ -404,43 +396,6 @@ class _Crew:
 
     def _roles(self) -> tuple[str, ...]:
         return tuple(one.role for one in self.people)
-
-
-def _reading(text: str) -> float:
-    """Seconds that something seen takes to be understood."""
-    return min(max(2.0, 1.2 + len(text) / 38), 4.6)
-
-
-def _sayings(text: str, pace: float) -> tuple[str, ...]:
-    """A speech in lines that each fit a shot: whole if it can be, else by sentence, by clause, and at worst by word."""
-    if seconds_for(text, pace) <= _LONGEST_LINE or len(text) < 9:
-        return (text,)
-    for boundary in (r"(?<=[.!?…])\s+", r"(?<=[,;:–—])\s+", r"\s+"):
-        parts = [part for part in re.split(boundary, text) if part]
-        if len(parts) > 1:
-            middle = len(text) / 2
-            ends = [sum(len(part) + 1 for part in parts[:count]) for count in range(1, len(parts))]
-            at = min(range(len(ends)), key=lambda i: abs(ends[i] - middle)) + 1
-            return (*_sayings(" ".join(parts[:at]), pace), *_sayings(" ".join(parts[at:]), pace))
-    half = len(text) // 2
-    return (*_sayings(text[:half], pace), *_sayings(text[half:], pace))
-
-
-def _on_the_grid(takes: list[_Take], *, least: int) -> list[int]:
-    """Frames of each shot, stretched to a whole multiple of GRID: silences first, the last of them most."""
-    frames = [take.frames for take in takes]
-    total = sum(frames)
-    missing = max(total, math.ceil(least / GRID) * GRID)
-    missing = math.ceil(missing / GRID) * GRID - total
-    silent = [index for index, take in enumerate(takes) if take.silent]
-    order = [*reversed(silent), *(index for index in range(len(takes)) if index not in silent)]
-    share = math.ceil(missing / 3)
-    for most in (share, missing):
-        for index in order:
-            more = min(missing, most, LONGEST - frames[index])
-            frames[index] += more
-            missing -= more
-    return frames
 
 
 def _join(index: int, takes: list[_Take], *, arrives: bool) -> Join:

@@ -233,7 +233,6 @@ class Illustrated:
                 painter,
                 stage.shoulder,
                 acts[stage.shoulder.at.placed.role],
-                shade=stage.painted.variant.shade,
                 scale=self._scale,
             )
 

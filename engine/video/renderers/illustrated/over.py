@@ -56,7 +56,7 @@ def shoulder(at: Standing, character: Character, painted: PaintedSet) -> Shoulde
     return Shoulder(at=at, puppet=puppet, light=light, hair=mix(hair, light.shade, 0.2).name())
 
 
-def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, shade: str, scale: float) -> None:
+def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, scale: float) -> None:
     """Draw them at the side of the picture from which they look into it."""
     at = found.at
     left = at.placed.facing == "right"
