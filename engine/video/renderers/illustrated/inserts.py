@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -250,7 +251,8 @@ def _kept(cache: Path, key: tuple[object, ...], rect: Rect, scale: float, make: 
         beside.write_bytes(_digest(body) + body)
         beside.replace(file)
     except OSError:  # a full or read-only disk costs the next bake, not this film
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
     return made
 
 
