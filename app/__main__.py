@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(application: object) -> int:
     from PySide6.QtGui import QGuiApplication
 
+    from app.ending import Ending
     from app.house import House
     from app.ui.pictures import Stills
     from app.ui.window import load_fonts, open_window
@@ -72,9 +74,11 @@ def _run(application: object) -> int:
     house = House(works=Works(where, project=project), stills=stills, screen=screen, trouble=trouble)
     opened = open_window(Path(__file__).parent / "Main.qml", stills, house.models)
     house.open()
+    ending = Ending(application)
     code = application.exec()
     house.close()
     opened.close()
+    ending.close()
     return int(code)
 
 
@@ -86,4 +90,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is a window, Ctrl-C has nothing to keep
     sys.exit(main())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import math
+import os
+import shutil
+import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from engine.errors import Cancelled, OtherwiseError
+from engine.errors import Cancelled, DoesNotFit, OtherwiseError, Place, StoryError
 from engine.places import ASSETS, places
 
 
@@ -16,18 +21,50 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     asked = parser.parse_args(arguments)
     try:
-        return int(asked.do(asked))
+        code = int(asked.do(asked))
+        if sys.stdout is not None:  # closed, where it is None
+            sys.stdout.flush()
+        return code
     except Cancelled as stop:
-        print(f"\n{stop}", file=sys.stderr)
-        return 130
+        return _say(str(stop), 130)
+    except _Ended:
+        return _say("Ended. What is made is kept.", 143)
     except KeyboardInterrupt:
-        print("\nStopped. What is made is kept.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
+        return _say("Stopped. What is made is kept.", 130)
+    except BrokenPipeError:  # `| head`: who asked has seen enough
+        _hush()
         return 0
     except OtherwiseError as error:
-        print(f"\n{error}", file=sys.stderr)
-        return 2
+        return _say(str(error), 2)
+    except MemoryError:
+        return _say("There is not enough memory. Close other programs, or ask for fewer --workers.", 2)
+    except OSError as error:
+        _hush()
+        where = f"{error.filename}: " if error.filename else ""
+        return _say(f"{where}{error.strerror or error}. Free some space, or choose a folder that you may write to.", 2)
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"\n{sentence}", file=sys.stderr)
+    return code
+
+
+def _hush() -> None:
+    """What is still to be printed goes nowhere, so that the interpreter does not stumble over it at the end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):  # it is no file
+        pass
+
+
+class _Ended(KeyboardInterrupt):
+    """SIGTERM: as Ctrl-C, from someone else."""
+
+
+def _end(*_: object) -> None:
+    raise _Ended
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     def story_options(one: argparse.ArgumentParser) -> None:
         one.add_argument("--seed", type=int, default=7, help="the same seed and viewer give the same story (7)")
         one.add_argument("--genre", default="cozy_mystery")
-        one.add_argument("--minutes", type=float, default=6.0, help="how long the episode is to be (6)")
+        one.add_argument("--minutes", type=_number(3, 20, "minutes"), default=6.0, help="how long the episode is to be (6)")
         one.add_argument("--viewer", type=Path, help="a profile as the app keeps it (JSON)")
         one.add_argument("--story", type=Path, help="a story file, instead of planning one")
         one.add_argument("--branch", default="", help="choices at the forks: ids, labels or numbers, with commas between")
@@ -51,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     film = command("film", _film, "Film an episode to an MP4 with captions and chapters.")
     story_options(film)
     film.add_argument("--out", type=Path, required=True)
-    film.add_argument("--seconds", type=float, help="only the first seconds")
-    film.add_argument("--workers", type=int, default=0, help="worker processes (as many as the machine has cores to spare)")
+    film.add_argument("--seconds", type=_number(0.1, 86_400, "seconds"), help="only the first seconds")
+    film.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
     film.add_argument("--draft", action="store_true", help="film at the draft rung")
 
     walk = command("walk", _walk, "Print a walk through an episode: scenes, words, offers, choices.")
@@ -72,24 +109,75 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _number(least: float, most: float, what: str) -> Callable[[str], float]:
+    """An argument's type: a number within bounds, and a sentence where it is none."""
+
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f'"{text}" will not do. Write a number of {what} from {least:g} to {most:g}.')
+        return number
+
+    return read
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or int(text) > 64:
+        raise argparse.ArgumentTypeError(f'"{text}" will not do. Write a whole number from 1 to 64, or 0 to leave it open.')
+    return int(text)
+
+
+_HARMLESS = ("unreachable", "never set", "never read", "no ending", "too short to choose")
+"""Kinds of finding that a film can be made in spite of."""
+
+
+def _must_be_sound(story, path: Path) -> None:  # type: ignore[no-untyped-def]
+    """StoryError where a story from a file cannot be walked or filmed."""
+    from engine.library.environments import environments
+    from engine.library.needs import wanting
+    from engine.story.check import check
+
+    found = [(one.scene, one.sentence) for one in check(story) if one.kind not in _HARMLESS]
+    found += wanting(story, environments=environments())
+    if found:
+        scene, sentence = found[0]
+        more = f" `python -m engine check --story {path}` tells of {len(found) - 1} more." if len(found) > 1 else ""
+        raise StoryError(f"{scene}: {sentence}{more}", at=Place(path))
+
+
 def _story(asked: argparse.Namespace):  # type: ignore[no-untyped-def]
     """(story, cast) as the options say."""
-    from engine.library.characters import characters
+    from engine.library.characters import characters, faults
     from engine.narrative.genre import read_genre
     from engine.narrative.planner import plan
     from engine.preference.viewer import Profile
-    from engine.story.files import read, read_story
+    from engine.story.files import must_know, read, read_story
 
-    profile = read(asked.viewer, Profile) if asked.viewer else Profile()
+    profile = Profile()
+    if asked.viewer:
+        profile = read(asked.viewer, Profile)
+        must_know(asked.viewer, profile)
+        for _, sentence in faults(profile.character):
+            raise StoryError(sentence, at=Place(asked.viewer))
     library = characters()
     if asked.story:
         story = read_story(asked.story)
+        must_know(asked.story, story)
+        if asked.do is not _check:
+            _must_be_sound(story, asked.story)
     else:
         story = plan(read_genre(asked.genre), profile=profile, cast=library, seed=asked.seed, minutes=asked.minutes)
     cast = {}
     for role in story.cast:
         if role.character != "viewer" and role.character not in library:
-            raise OtherwiseError(f'Role "{role.id}" is played by "{role.character}", who is not in assets/characters.')
+            raise StoryError(
+                f'Role "{role.id}" is played by "{role.character}", who is not in assets/characters. '
+                f"Write viewer, or one of {', '.join(library)}.",
+                at=Place(asked.story),
+            )
         cast[role.id] = profile.character if role.character == "viewer" else library[role.character]
     return story, cast
 
@@ -119,6 +207,10 @@ def _film(asked: argparse.Namespace) -> int:
         raise OtherwiseError(f"{asked.out} does not end in .mp4. Films are written as MP4; name the file so.")
     if not asked.out.parent.is_dir():
         raise OtherwiseError(f"There is no folder {asked.out.parent}. Make it first, or choose another --out.")
+    if asked.out.is_dir():
+        raise OtherwiseError(f"{asked.out} is a folder. Choose another --out.")
+    if not _writable(asked.out.parent):  # sooner than after an hour of filming
+        raise OtherwiseError(f"{asked.out.parent} cannot be written to. Choose another --out.")
     began = time.monotonic()
     home = places().ready()
     story, cast = _story(asked)
@@ -148,11 +240,14 @@ def _film(asked: argparse.Namespace) -> int:
         if not count:
             break
         chunks = tuple(chunk for part in range(count) if (chunk := store.get(one.chunk_key(part, LADDER[level]))))
+        if len(chunks) < count:
+            raise OtherwiseError(f"Film of {one.title} was deleted from {home.store} meanwhile. Start again: the rest is kept.")
         captions, at = [], 0.0
         for shot in one.shots:
             for line in shot.lines:
+                start = at + line.start
                 captions.append(
-                    Caption(start=at + line.start, end=at + line.start + line.seconds, text=line.text, speaker=cast[line.speaker].name)
+                    Caption(start=start, end=start + line.seconds, text=line.text, speaker=cast[line.speaker].name)
                 )
             at += shot.seconds
         reels.append(Reel(title=one.title, chunks=chunks, captions=tuple(captions)))
@@ -161,6 +256,16 @@ def _film(asked: argparse.Namespace) -> int:
     seconds = sum(len(reel.chunks) for reel in reels) * 64 / FPS
     print(f"{asked.out}: {seconds:.0f} s of film in {time.monotonic() - began:.0f} s")
     return 0
+
+
+def _writable(folder: Path) -> bool:
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _walk(asked: argparse.Namespace) -> int:
@@ -173,13 +278,16 @@ def _walk(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    from engine.library.environments import environments
+    from engine.library.needs import wanting
     from engine.story.check import check
     from engine.story.graph import segments
 
     story, _ = _story(asked)
-    findings = check(story)
+    findings = [f"{one.scene}: {one.kind}: {one.sentence}" for one in check(story)]
+    findings += [f"{scene}: not in the library: {sentence}" for scene, sentence in wanting(story, environments=environments())]
     for finding in findings:
-        print(f"{finding.scene}: {finding.kind}: {finding.sentence}")
+        print(finding)
     forks = sum(sum(bool(choice.label) for choice in scene.choices) > 1 for scene in story.scenes)
     feelings = sorted({scene.ending.feeling for scene in story.scenes if scene.ending})
     print(
@@ -216,6 +324,8 @@ def _bake(asked: argparse.Namespace) -> int:
             bar.refresh()
 
         paint_ahead(environments(), cache=cache, tell=tell)
+    if shutil.disk_usage(cache).free < 2**20:
+        raise DoesNotFit(f"The disk is full: not all that was painted could be kept in {cache}. Free 1 GB there, and bake again.")
     for old in cache.glob("ahead-*"):
         old.unlink()
     painted.touch()
@@ -223,4 +333,5 @@ def _bake(asked: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(main())

@@ -44,11 +44,13 @@ class Places:
     def ready(self) -> Places:
         """The same places, made and proved writable. OtherwiseError with a remedy if they are not."""
         for folder in (self.data, self.cache, self.models, self.episodes, self.store, self.bakes):
+            probe = folder / f".writable.{os.getpid()}"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                probe = folder / ".writable"
-                probe.touch()
-                probe.unlink()
+                try:
+                    probe.write_bytes(b"yes")  # a full disk takes the name of a file and not its content
+                finally:
+                    probe.unlink(missing_ok=True)
             except OSError as error:
                 raise OtherwiseError(
                     f"Otherwise cannot write to {folder} ({error.strerror}). Make the folder writable, or set "

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -148,9 +149,16 @@ def viewer_character(*, name: str, pronouns: Pronouns, face: Face, wardrobe: War
 def _shipped() -> tuple[Character, ...]:
     folder = asset("characters")
     return tuple(
-        read_character(path.read_text(encoding="utf-8"), at=f"assets/characters/{path.name}")
+        read_character(_text(path, at=f"assets/characters/{path.name}"), at=f"assets/characters/{path.name}")
         for path in sorted(folder.glob("*.toml"))
     )
+
+
+def _text(path: Path, *, at: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoryError(f"The file cannot be read ({error}). A character is TOML, saved as UTF-8.", at=Place(at)) from error
 
 
 def characters() -> dict[str, Character]:

@@ -47,11 +47,15 @@ class History:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 return _connect(self.path)
-            except sqlite3.DatabaseError:
-                self.path.replace(self.path.with_suffix(".broken"))
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                    raise  # the disk is full, or it is locked: there is nothing wrong with the file
+                self.path.replace(_free(self.path))
                 return _connect(self.path)
         except (OSError, sqlite3.Error) as error:
-            raise OtherwiseError(f"The history at {self.path} cannot be opened ({error}). Make its folder writable.") from error
+            raise OtherwiseError(
+                f"The history at {self.path} cannot be opened ({error}). Make its folder writable, with some space free."
+            ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -113,6 +117,13 @@ class History:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _free(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.broken-{number}{path.suffix}")).exists():
+        number += 1
+    return aside
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -15,7 +15,7 @@ from engine.narrative.planner import plan
 from engine.places import Places
 from engine.preference.viewer import Profile
 from engine.story.files import read, read_story, write
-from engine.story.state import State, begin
+from engine.story.state import State, begin, choose
 from engine.story.story import Story
 
 
@@ -85,14 +85,19 @@ def keep(episode: Episode, bookmark: Bookmark) -> Episode:
 def load(folder: Path) -> Episode:
     """The episode in a folder of the shelf. StoryError names the file that is wrong."""
     story = read_story(folder / "story.json")
+    if story.start not in {scene.id for scene in story.scenes}:
+        raise StoryError(f'The story starts at "{story.start}", which is no scene of it. Delete its folder.', at=Place(folder))
     players = read(folder / "cast.json", Players)
+    if missing := [role.id for role in story.cast if role.id not in players.cast]:
+        raise StoryError(f'Nobody plays "{missing[0]}". Delete the episode\'s folder.', at=Place(folder / "cast.json"))
     try:
         bookmark = read(folder / "bookmark.json", Bookmark)
-        if bookmark.state.scene not in {scene.id for scene in story.scenes}:
-            raise StoryError(
-                f'The bookmark is at "{bookmark.state.scene}", which is no scene.', at=Place(folder / "bookmark.json")
-            )
-    except StoryError:  # the film is still there: it starts from the beginning
+        state = begin(story)
+        for taken in bookmark.state.branch:
+            state = choose(story, state, taken)
+        if state != bookmark.state or bookmark.frame < 0:
+            raise StoryError("The choices do not lead to where it says.", at=Place(folder / "bookmark.json"))
+    except (StoryError, KeyError):  # the film is still there: it starts from the beginning
         bookmark = Bookmark(state=begin(story))
     return Episode(id=folder.name, story=story, cast=players.cast, bookmark=bookmark, folder=folder)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.delivery.store import Store
 from engine.errors import Cancelled, OtherwiseError
@@ -62,7 +62,7 @@ def make(
             busy = tuple((job, 1.0) for job, _ in crew.busy())
             jobs = schedule(reels, costs=costs, workers=crew.count, busy=busy, horizon=float("inf"))
             for job in [job for job in jobs if job.kind != "film" or (job.segment, job.part) in wanted][: crew.idle]:
-                crew.start(job, by_key[job.segment])
+                crew.start(replace(job, level=level) if job.kind == "film" else job, by_key[job.segment])
         for report in crew.reports(timeout=0.5):
             match report:
                 case Done(job=job, seconds=seconds):

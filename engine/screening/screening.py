@@ -120,7 +120,7 @@ class Screening:
         self._stalled_at: float | None = None
         self._scene_told: _Cut | None = None
         self._over = self._closing = False
-        self._told_making = self._saved = 0.0
+        self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
         self._pinned: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
@@ -205,7 +205,9 @@ class Screening:
             self._extend()
             self._feed()
             self._hold()
-            self._plan()
+            if reports or orders or time.monotonic() - self._planned > 0.3:
+                self._planned = time.monotonic()
+                self._plan()
         self._keep()
         self._tell_making()
 
@@ -283,8 +285,8 @@ class Screening:
         ending = self.story.scene(here.state.scene).ending
         if ending and not offered and not self._over and self._position >= here.end - 2:
             self._over = True
-            if self._history:
-                self._history.ended(episode=self.episode.id, title=ending.title, feeling=ending.feeling)
+            title, feeling = ending.title, ending.feeling
+            self._log(lambda history: history.ended(episode=self.episode.id, title=title, feeling=feeling))
             self._keep(force=True)
             self._tell(events.Ended(ending=ending))
 
@@ -295,8 +297,8 @@ class Screening:
         if choice is None or here.taken or len(offered) < 2 or not here.opened:
             return
         here.taken = choice.id
-        if self._history:
-            self._history.chose(
+        self._log(
+            lambda history: history.chose(
                 episode=self.episode.id,
                 scene=here.state.scene,
                 offered=offered,
@@ -304,7 +306,16 @@ class Screening:
                 by_default=by_default,
                 seconds_before_end=(here.end - self._position) / FPS,
             )
+        )
         self._tell(events.ChoiceTaken(choice=choice, by_default=by_default))
+
+    def _log(self, what: Callable[[History], None]) -> None:
+        """Write to the history. A full disk costs the entry, and never the film."""
+        if self._history is not None:
+            try:
+                what(self._history)
+            except OtherwiseError as error:
+                self._tell(events.Fallback(sentence=str(error)))
 
     def _back(self) -> None:
         """Replay the branch up to the fork before here, and begin shortly before its choice opens."""

@@ -8,8 +8,9 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -142,7 +143,8 @@ class Workshop:
         process = self._context.Process(
             target=_serve, args=(self.make, self.setup, theirs, cancel), daemon=True, name="otherwise-worker"
         )
-        process.start()
+        with _deaf():
+            process.start()
         theirs.close()
         return _Worker(process=process, pipe=ours, cancel=cancel)
 
@@ -208,6 +210,20 @@ class Workshop:
                 worker.process.kill()
                 worker.process.join(2)
         self._workers = []
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """A process that is started here does not hear Ctrl-C, not even while it wakes up: its parent ends it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # where it is born at the first start, it takes the mask away
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:

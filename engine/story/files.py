@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ def read_story(path: Path) -> Story:
     try:
         version = msgspec.json.decode(raw, type=dict[str, object]).get("format")
     except msgspec.DecodeError as error:
-        raise StoryError(f"This is no story: {error}. Write JSON as `engine check` prints it.", at=Place(path)) from error
+        raise StoryError(f"This is no story: {error}. Write JSON as `engine walk --json` prints it.", at=Place(path)) from error
     if isinstance(version, int) and version > FORMAT:
         raise StoryError(f"Format {version} is newer than this player reads ({FORMAT}). Update Otherwise.", at=Place(path))
     return decode(raw, Story, at=path)
@@ -44,7 +45,26 @@ def decode(raw: bytes, kind: type[T], *, at: Path | str) -> T:
     except msgspec.ValidationError as error:
         raise StoryError(f"{error}. Mend that place, or delete the file to start afresh.", at=Place(at)) from error
     except msgspec.DecodeError as error:
-        raise StoryError(f"The JSON is broken: {error}.", at=Place(at)) from error
+        raise StoryError(f"The JSON is broken: {error}. Mend it, or delete the file to start afresh.", at=Place(at)) from error
+
+
+def must_know(path: Path, value: object) -> None:
+    """StoryError where the file names what `value`, read from it, does not have: else a slip of the pen passes in silence."""
+    strangers = _strangers(msgspec.json.decode(_bytes(path)), msgspec.to_builtins(value), "$")
+    if where := next(strangers, ""):
+        raise StoryError(f"`{where}` means nothing here. Take it out, or spell it right.", at=Place(path))
+
+
+def _strangers(raw: object, known: object, where: str) -> Iterator[str]:
+    if isinstance(raw, dict) and isinstance(known, dict):
+        for key, value in raw.items():
+            if key in known:
+                yield from _strangers(value, known[key], f"{where}.{key}")
+            else:
+                yield f"{where}.{key}"
+    elif isinstance(raw, list) and isinstance(known, list | tuple):
+        for number, (one, other) in enumerate(zip(raw, known, strict=False)):
+            yield from _strangers(one, other, f"{where}[{number}]")
 
 
 def write(path: Path, value: object) -> None:
@@ -66,4 +86,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StoryError(f"The file cannot be read ({error.strerror}).", at=Place(path)) from error
+        raise StoryError(f"The file cannot be read ({error.strerror}). Is its name right?", at=Place(path)) from error

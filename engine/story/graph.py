@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 
 import networkx as nx
 
+from engine.errors import StoryError
 from engine.story.facts import Facts
 from engine.story.state import State, begin, choose, default, offers, shown, version
 from engine.story.story import Choice, Story
 
+_LONGEST = 500
+"""Scenes in one viewing: no film is so long."""
 Chooser = Callable[[Story, State, tuple[Choice, ...]], str]
 """Given what is offered, the id of the choice taken."""
 
@@ -60,6 +63,11 @@ def walk(story: Story, chooser: Chooser, *, start: State | None = None) -> list[
     """The states of one viewing, from `start` (else the opening) to an ending."""
     trail = [start or begin(story)]
     while offered := offers(story, trail[-1]):
+        if len(trail) > _LONGEST:
+            raise StoryError(
+                f'After {_LONGEST} scenes this way is still in "{trail[-1].scene}": it goes round in circles. Choose a way out '
+                "with --branch, or give the scene another default."
+            )
         trail.append(choose(story, trail[-1], chooser(story, trail[-1], offered)))
     return trail
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -106,7 +107,8 @@ class Sounds:
         try:
             return msgspec.msgpack.decode(self._path(key).read_bytes(), type=Sound)
         except (OSError, msgspec.DecodeError):
-            self._path(key).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._path(key).unlink()
             return None
 
     def put(self, key: str, sound: Sound) -> None:
@@ -117,7 +119,7 @@ class Sounds:
             beside.write_bytes(msgspec.msgpack.encode(sound))
             beside.replace(path)
         except OSError as error:
-            if beside.exists():
+            with contextlib.suppress(OSError):
                 beside.unlink()
             raise DoesNotFit(
                 f"The sound of a scene could not be kept ({error.strerror}). Free some space on the disk."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import math
 import os
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,6 @@ from engine.video.voices.speech import RATE, Speech, quickened
 
 __all__ = ["RATE", "Speaker", "Speech", "speaker"]
 
-HASTE = 1.35
-"""How much faster than at leisure a voice may speak before it is squeezed instead."""
 _MOST = 400 * 2**20
 """Bytes of spoken lines that are kept."""
 
@@ -40,12 +38,12 @@ class Speaker(Protocol):
 
 
 class Engine(Protocol):
-    """Something that speaks, `hurry` times as fast as at leisure."""
+    """Something that speaks, faster where it would be longer than `seconds`, as far as that sounds well."""
 
     @property
     def name(self) -> str: ...
 
-    def speak(self, text: str, *, voice: Voice, emotion: Emotion, hurry: float) -> Speech: ...
+    def speak(self, text: str, *, voice: Voice, emotion: Emotion, seconds: float | None) -> Speech: ...
 
 
 def speaker(places: Places) -> tuple[Speaker, str | None]:
@@ -86,18 +84,12 @@ class Fitted:
         return f"{self._engine.name} {_code()}"
 
     def say(self, text: str, *, voice: Voice, emotion: Emotion, seconds: float | None) -> Speech:
-        speech = self._said(text, voice, emotion, 1.0)
-        if not seconds or speech.seconds <= seconds:
-            return speech
-        hurry = min(HASTE, math.ceil(speech.seconds / seconds * 102) / 100)
-        speech = self._said(text, voice, emotion, hurry)
-        return quickened(speech, seconds)
-
-    def _said(self, text: str, voice: Voice, emotion: Emotion, hurry: float) -> Speech:
-        key = keys.content(self.name, text, voice, emotion, hurry)
+        key = keys.content(self.name, text, voice, emotion, seconds)
         if (kept := self._kept.get(key)) is not None:
             return kept
-        speech = self._engine.speak(text, voice=voice, emotion=emotion, hurry=hurry)
+        speech = self._engine.speak(text, voice=voice, emotion=emotion, seconds=seconds or None)
+        if seconds:
+            speech = quickened(speech, seconds)
         self._kept.put(key, speech)
         return speech
 
@@ -137,7 +129,8 @@ class Kept:
             if key.startswith("00"):  # about every 256th line
                 self.tidy()
         except OSError:  # a full disk: the film needs the room more than this does
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside.unlink()
 
     def tidy(self, most: int = _MOST) -> None:
         """Forget the oldest lines beyond so many bytes."""

@@ -69,7 +69,7 @@ def test_a_broken_history_is_set_aside_and_kept(tmp_path):
     path = tmp_path / "history.sqlite"
     path.write_bytes(b"not a database, but somebody's" * 50)
     History(path).close()
-    assert path.with_suffix(".broken").read_bytes().startswith(b"not a database")
+    assert (tmp_path / "history.broken-1.sqlite").read_bytes().startswith(b"not a database")
     with sqlite3.connect(path) as db:
         assert db.execute("SELECT count(*) FROM choice").fetchone() == (0,)
     db.close()

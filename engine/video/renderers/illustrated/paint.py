@@ -295,6 +295,7 @@ def _painted(
     return np.dstack([(np.clip(coloured, 0, 255) * share + 0.5).astype(np.uint8), alpha])
 
 
+_PNG_ENDS = b"IEND\xaeB`\x82"
 _shelf: Path | None = None
 
 
@@ -315,20 +316,29 @@ def _file(part: Pixels, how: tuple[object, ...]) -> Path | None:
 
 
 def _fetch(file: Path | None, shape: tuple[int, ...]) -> Pixels | None:
-    if file is None or not file.exists():
+    if file is None:
         return None
-    found = cv2.imdecode(np.frombuffer(file.read_bytes() or b"-", np.uint8), cv2.IMREAD_UNCHANGED)
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        return None
+    if not raw.endswith(_PNG_ENDS):  # half a picture would pass for a whole one
+        return None
+    found = cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_UNCHANGED)
     return _u8(found) if found is not None and found.shape == shape else None
 
 
 def _keep(file: Path | None, pixels: Pixels) -> None:
     if file is None:
         return
-    beside = file.with_suffix(f".{os.getpid()}")
-    with contextlib.suppress(OSError):  # a full disk costs time, and no picture
+    beside = file.with_suffix(f".{os.getpid()}.part")
+    try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
         beside.replace(file)
+    except OSError:  # a full disk costs time, and no picture
+        with contextlib.suppress(OSError):
+            beside.unlink()
 
 
 def _filled(part: Pixels) -> Pixels:
