@@ -87,6 +87,12 @@ def rough_phones(text: str, speed: float) -> tuple[Phone, ...]:
     return tuple(phones)
 
 
+def _hurry(text: str, speed: float, seconds: float | None) -> float:
+    """How much faster it must be said to be over in time."""
+    phones = rough_phones(text, speed)
+    return max(1.0, (phones[-1].end + 0.1) / seconds) if seconds and phones else 1.0
+
+
 def pitch_of(voice: Voice) -> float:
     """The middle of a voice in Hz: each id has its own, women's and men's apart."""
     high = voice.id[1:2] != "m"
@@ -104,9 +110,9 @@ class Program:
     name: str
     path: str
 
-    def speak(self, text: str, *, voice: Voice, emotion: Emotion, hurry: float) -> Speech:
+    def speak(self, text: str, *, voice: Voice, emotion: Emotion, seconds: float | None) -> Speech:
         speed, semitones = _RHYTHM.get(emotion, (1.0, 0.0))
-        speed *= voice.speed * hurry
+        speed *= voice.speed * _hurry(text, voice.speed * speed, seconds)
         pitch = pitch_of(voice) * 2 ** (semitones / 24)
         high = voice.id[1:2] != "m"
         with tempfile.TemporaryDirectory() as folder:
@@ -167,9 +173,10 @@ class Murmur:
 
     name = "murmur"
 
-    def speak(self, text: str, *, voice: Voice, emotion: Emotion, hurry: float) -> Speech:
+    def speak(self, text: str, *, voice: Voice, emotion: Emotion, seconds: float | None) -> Speech:
         speed, semitones = _RHYTHM.get(emotion, (1.0, 0.0))
-        phones = rough_phones(text, voice.speed * speed * hurry)
+        speed *= voice.speed
+        phones = rough_phones(text, speed * _hurry(text, speed, seconds))
         if not phones:
             return finished(np.zeros(RATE // 4, np.float32), ())
         asks = text.rstrip(' "”').endswith("?")

@@ -17,7 +17,7 @@ from engine.errors import ModelMissing
 from engine.library.characters import Voice
 from engine.story.story import Emotion
 from engine.video.spoken import Phone
-from engine.video.voices.speech import RATE, Speech, finished, moved, resampled
+from engine.video.voices.speech import RATE, Speech, finished, moved, resampled, scaled
 from engine.video.voices.words import words
 
 _RATE = 24_000
@@ -26,6 +26,16 @@ _FRAME = 600
 _LONGEST = 500
 """Phonemes it can say in one breath; 510 is the end of its table of styles."""
 _DURATIONS = b"/encoder/Clip_output_0"
+_LENGTHS = b"/encoder/Div_output_0"
+"""In the model's graph: durations in frames, and what they are before they are rounded."""
+_LAST, _FOOT = 8.0, 4.0
+"""The most frames of silence at a line's last stop and after it. (Less before a line would swallow its first sound.)"""
+_EARLY = 0.055
+"""Seconds by which each sound is heard before the model's durations say: measured against its hisses and vowels."""
+_SPARE = 0.55
+"""Seconds of silence around a line that are trimmed from it."""
+HASTE = 1.35
+"""How much faster than at leisure it may speak."""
 
 _RUNS = (
     (1, ";:,.!?"), (9, '—…"()“” ̃ʣʥʦʨᵝꭧA'), (25, "I"), (31, "O"), (33, "Q"), (35, "ST"), (39, "W"), (41, "Yᵊabcdef"),
@@ -85,47 +95,49 @@ class Kokoro:
         self.folder = folder
         self.name = f"kokoro {key}"
 
-    def speak(self, text: str, *, voice: Voice, emotion: Emotion, hurry: float) -> Speech:
-        """The line, `hurry` times as fast as it would be said at leisure."""
+    def speak(self, text: str, *, voice: Voice, emotion: Emotion, seconds: float | None) -> Speech:
+        """The line, hurried where it would be longer than `seconds`, though never beyond HASTE."""
         manner = _MANNERS[emotion]
         ratio = _ratio(voice.pitch + manner.pitch)
-        speed = float(np.clip(voice.speed * manner.speed * hurry * float(ratio), 0.5, 2.0))
+        speed = float(np.clip(voice.speed * manner.speed * float(ratio), 0.5, 2.0))
+        parts = list(breaths(words(british=voice.id.startswith("b")).phonemes(text)))
         sounds: list[np.ndarray[Any, np.dtype[np.float32]]] = []
         phones: list[Phone] = []
         at = 0.0
-        for breath in breaths(words(british=voice.id.startswith("b")).phonemes(text)):
-            samples, said = self._breath(breath, voice.id, speed, manner.pause / hurry)
+        for part in parts:
+            slot = seconds * float(ratio) * len(part) / sum(map(len, parts)) if seconds else None
+            samples, said = self._breath(part, voice.id, speed, slot, manner.pause)
             phones += moved(said, at, until=at + len(samples) / _RATE)
             sounds.append(samples)
             at += len(samples) / _RATE
         if not sounds:
             return finished(np.zeros(RATE // 4, np.float32), ())
-        factor = 1 / ratio
-        samples = resampled(np.concatenate(sounds), 2 * factor)
-        slower = float(factor)
-        return finished(
-            samples,
-            tuple(Phone(symbol=p.symbol, start=p.start * slower, end=p.end * slower) for p in phones),
-            level=manner.level,
-        )
+        samples = resampled(np.concatenate(sounds), 2 / ratio)
+        return finished(samples, scaled(tuple(phones), float(1 / ratio)), level=manner.level)
 
-    def _breath(self, phonemes: str, voice: str, speed: float, pause: float) -> tuple[Any, tuple[Phone, ...]]:
-        tokens = [_SYMBOLS[symbol] for symbol in phonemes if symbol in _SYMBOLS]
+    def _breath(self, phonemes: str, voice: str, speed: float, slot: float | None, pause: float) -> tuple[Any, tuple[Phone, ...]]:
         symbols = [symbol for symbol in phonemes if symbol in _SYMBOLS]
-        style = self._style(voice)[len(tokens)]
-        names = self._inputs
+        tokens = [_SYMBOLS[symbol] for symbol in symbols]
+        most = np.full((1, len(tokens) + 2), 1e3, np.float32)
+        most[0, -1] = _FOOT
+        if symbols[-1] in _SILENT:
+            most[0, -2] = _LAST
+        room = (slot + _SPARE) * _RATE / _FRAME if slot else 1e6
         feed = {
-            names[0]: np.array([[0, *tokens, 0]], np.int64),
-            names[1]: style,
-            names[2]: np.array([speed], np.float32),
+            "tokens": np.array([[0, *tokens, 0]], np.int64),
+            "style": self._style(voice)[len(tokens)],
+            "speed": np.array([speed], np.float32),
+            "most": most,
+            "room": np.array([[room]], np.float32),
+            "least": np.array([[1 / HASTE]], np.float32),
         }
         sound, lengths = self._session.run(None, feed)
         samples = np.asarray(sound, np.float32).ravel()
         frames = np.asarray(lengths).ravel().astype(int)
-        ends = np.cumsum(frames) * _FRAME / _RATE
+        ends = np.maximum(np.cumsum(frames) * _FRAME / _RATE - _EARLY, 0.0)
         phones = timed(symbols, list(pairwise(map(float, ends[:-1]))))
-        if pause > 0:
-            stops = [(float(ends[i]), float(ends[i + 1])) for i, s in enumerate(symbols[:-1]) if s in ",;—…:."]
+        stops = [(float(ends[i]), float(ends[i + 1])) for i, s in enumerate(symbols[:-1]) if s in ",;—…:."]
+        if stops and (not slot or float(ends[-1]) - _SPARE + pause * len(stops) < slot):
             return paused(samples, phones, stops, pause)
         return samples, phones
 
@@ -138,17 +150,13 @@ class Kokoro:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            model = with_durations((self.folder / "model.onnx").read_bytes())
+            model = paced((self.folder / "model.onnx").read_bytes())
             return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no exceptions of its own to name
             raise ModelMissing(
                 f"The voices in {self.folder} cannot be loaded ({error}). Delete that folder, and fetch them again with "
                 "`python -m engine.models fetch kokoro`."
             ) from error
-
-    @cached_property
-    def _inputs(self) -> list[str]:
-        return [one.name for one in self._session.get_inputs()]
 
     @lru_cache(maxsize=32)  # noqa: B019 - one Kokoro lives as long as its process
     def _style(self, voice: str) -> Any:
@@ -219,14 +227,40 @@ def paused(
     return samples, phones
 
 
-def with_durations(model: bytes) -> bytes:
-    """The model with its durations among its outputs.
+def paced(model: bytes) -> bytes:
+    """The model with its durations among its outputs, and with three more inputs that bound them.
 
-    Protocol buffers merge when they are joined: what follows the file adds an output to its graph.
+    `most`: the longest that each sound may last, in frames. Where all would be longer than `room`, all are made shorter by
+    one factor, but by none below `least`. So the silence around a line costs no time, and a line that must hurry is said
+    once. Protocol buffers merge when they are joined, so what follows the file adds to its graph; the one thing changed
+    within is the name under which durations leave their division by the speed.
     """
-    tensor = _field(1, bytes([8, 1]))  # a tensor of floats
-    output = _field(1, _DURATIONS) + _field(2, tensor)
-    return model + _field(7, _field(12, output))
+    leaves, inside = _field(2, _LENGTHS), _field(2, _LENGTHS[:-1] + b"X")
+    if model.count(leaves) != 1:
+        raise ValueError("its graph is not the one that the card names")
+    nodes = (
+        _node("Min", [_LENGTHS[:-1] + b"X", b"most"], b"paced_bounded"),
+        _node("ReduceSum", [b"paced_bounded"], b"paced_total"),
+        _node("Div", [b"room", b"paced_total"], b"paced_fit"),
+        _node("Max", [b"paced_fit", b"least"], b"paced_brave"),
+        _node("Min", [b"paced_brave", b"paced_one"], b"paced_factor"),
+        _node("Mul", [b"paced_bounded", b"paced_factor"], _LENGTHS),
+    )
+    one = _field(5, _field(8, b"paced_one") + b"\x10\x01" + _field(9, np.float32(1).tobytes()))
+    graph = b"".join(_field(1, node) for node in nodes) + one
+    graph += b"".join(_field(11, _tensor(name)) for name in (b"most", b"room", b"least"))
+    graph += _field(12, _tensor(_DURATIONS, shaped=False))
+    return model.replace(leaves, inside) + _field(7, graph)
+
+
+def _node(kind: str, takes: list[bytes], gives: bytes) -> bytes:
+    return b"".join(_field(1, name) for name in takes) + _field(2, gives) + _field(4, kind.encode())
+
+
+def _tensor(name: bytes, *, shaped: bool = True) -> bytes:
+    """A named tensor of floats; one row of any length where it is shaped."""
+    rank = _field(2, _field(1, b"\x08\x01") + _field(1, _field(2, b"n_" + name))) if shaped else b""
+    return _field(1, name) + _field(2, _field(1, b"\x08\x01" + rank))
 
 
 def _field(number: int, content: bytes) -> bytes:

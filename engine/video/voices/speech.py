@@ -82,9 +82,9 @@ def resampled(samples: NDArray[np.floating], ratio: Fraction) -> Samples:
     """With `ratio` times as many samples."""
     from scipy.signal import resample_poly
 
-    return np.asarray(
-        resample_poly(np.asarray(samples, np.float32), ratio.numerator, ratio.denominator, window=_window(ratio)), np.float32
-    )
+    window: Any = _window(ratio)
+    single = np.asarray(samples, np.float32)
+    return np.asarray(resample_poly(single, ratio.numerator, ratio.denominator, window=window), np.float32)
 
 
 @lru_cache(maxsize=64)

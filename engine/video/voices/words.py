@@ -51,7 +51,7 @@ def plain(text: str) -> str:
     """Typed quotes, dashes and emphasis as the dictionary expects them."""
     text = re.sub(r"\s+", " ", text.translate(_QUOTES)).strip()
     text = re.sub(r"s'(?=\s|$)", "s", text)
-    text = re.sub(r"\s*—\s*|\s+-\s+|--+", "—", text)
+    text = re.sub(r"\s*(?:—|--+)\s*|\s+-\s+", "—", text)
     text = re.sub(r"\.{3,}", "…", text)
     text = re.sub(r"\s*,[\s,]*(?=[.,;:!?…—])", "", text)
     return re.sub(r"\s*,[\s,]*", ", ", text).strip(", ")
