@@ -41,6 +41,10 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise StoryError("The file is not UTF-8 text. Save it as UTF-8.", at=Place(str(path), 1)) from error
+    except OSError as error:
+        raise StoryError(
+            f"The file cannot be read ({error.strerror}). Make it readable, or take it away.", at=Place(str(path))
+        ) from error
 
 
 def toml(text: str, path: Path, *, first_line: int) -> dict[str, Any]:

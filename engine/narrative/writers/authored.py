@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
-from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.errors import Place, StoryError
@@ -92,10 +91,10 @@ def fill(text: str, *, words: Mapping[str, Any], file: str, first_line: int = 1)
         return text
     try:
         return _template(text).render(**words)
-    except (TemplateError, SecurityError, AttributeError, TypeError) as error:
+    except (TemplateError, AttributeError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         line = _line_of(error)
         raise StoryError(
-            f"{error}. README.md of the genre lists what may be named.", at=Place(file, first_line + line - 1)
+            f"{str(error).rstrip('.')}. README.md of the genre lists what may be named.", at=Place(file, first_line + line - 1)
         ) from error
 
 
