@@ -178,7 +178,7 @@ def _floor(reel: Reel, costs: Costs, horizon: float) -> Iterator[_Item]:
     if not reel.sounded:
         sound = item(Job(kind="sound", segment=reel.segment), before)
         for line, _ in reel.unvoiced:
-            yield item(Job(kind="voice", segment=reel.segment, part=line), before - sound.cost)
+            yield item(Job(kind="voice", segment=reel.segment, part=line), before - min(sound.cost, CHUNK_SECONDS))
         yield sound
     for chunk in chunks:
         yield item(Job(kind="film", segment=reel.segment, part=chunk), _due(reel, chunk))

@@ -41,7 +41,7 @@ class Done:
     job: Job
     seconds: float
     amount: float
-    """Chunks filmed, seconds of speech said or of sound mixed: what `seconds` bought. 0: it was there already."""
+    """Chunks filmed, seconds of speech said or of sound mixed: what `seconds` bought. 0: it says nothing of the cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +233,7 @@ def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
     os.nice(5)  # the window comes first
     _limit_memory()
     work: Work | None = None
+    warm: set[str] = set()
     while True:
         try:
             serial, job, scene = pipe.recv()
@@ -245,6 +246,9 @@ def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
                 work = make(setup)
                 began = time.monotonic()
             amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
+            if job.kind not in warm:  # models and music were loaded on the way: nothing to learn from
+                warm.add(job.kind)
+                amount = 0.0
             report = Done(job=job, seconds=time.monotonic() - began, amount=amount)
         except Cancelled:
             report = Stopped(job=job)
