@@ -13,8 +13,6 @@ from engine.story.story import FPS
 if TYPE_CHECKING:
     from engine.delivery.stream import Stream
 
-LEAST = 96
-"""Frames in the stream before the projector starts: it must not starve at once (research/player.md 3.5)."""
 TIMERS = {"on": Timer(), "longer": Timer(stretch=2.0), "off": Timer(waits=True)}
 
 
@@ -109,7 +107,7 @@ class Film:
             if self._projector:
                 self._projector.close()
                 self._projector = None
-        if self._projector is None and (stream.appended_frames >= LEAST or stream.finished):
+        if self._projector is None and screening.can_roll:
             try:
                 self._projector = self._project(stream)
             except PlayerMissing as error:

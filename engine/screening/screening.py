@@ -33,6 +33,8 @@ CLOSES_BEFORE = 0.8
 """Seconds before a scene's end at which its choice closes, so that the way on is appended in time (research/player.md 7)."""
 HOLD_BEFORE = 0.7
 """With this much film left and nothing to append, the picture is held: later, libVLC would drop frames."""
+LEAST = 96
+"""Frames in the stream before a player starts: it must not starve at once (research/player.md 3.5)."""
 _TRIES = 3
 """Times that a job may fail before a plainer take is made, and then the film given up."""
 
@@ -158,6 +160,16 @@ class Screening:
                     at = (position - cut.start + cut.first * GRID) / FPS
                     return _said(cut.segment, at)
         return ()
+
+    @property
+    def can_roll(self) -> bool:
+        """Whether the picture may start: `LEAST` frames are there, and after a title card the sound of what follows it."""
+        with self._lock:
+            if self.stream.finished:
+                return True
+            title = len(self._cuts) > 1 and not self._cuts[0].segment.lines
+            voiced = not title or self._sounds.has(self._cuts[1].segment.key)
+            return voiced and self.stream.appended_frames >= LEAST
 
     def close(self) -> None:
         """Stop everything and keep the place."""

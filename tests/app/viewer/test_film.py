@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.viewer.film import LEAST, Film
+from app.viewer.film import Film
 from engine.errors import PlayerMissing
 from engine.screening import events
-from engine.screening.screening import Timer
+from engine.screening.screening import LEAST, Timer
 from engine.story.story import Line
 from tests.app.conftest import HALL
 
@@ -24,6 +24,10 @@ class FakeScreening:
     tell: Callable[[events.Event], None] = lambda event: None
     stream: Reel = field(default_factory=Reel)
     asked: list[object] = field(default_factory=list)
+
+    @property
+    def can_roll(self) -> bool:
+        return self.stream.appended_frames >= LEAST or self.stream.finished
 
     def start(self) -> None:
         self.asked.append("start")

@@ -283,3 +283,21 @@ def test_a_bookmark_is_saved_and_loaded(seat):
     viewing = seat()
     keep(load(viewing.folder), Bookmark(state=choose(LOCKED_STUDY, begin(LOCKED_STUDY), "take"), frame=12))
     assert load(viewing.folder).bookmark.state.scene == "study"
+
+
+def test_the_picture_starts_once_enough_of_it_is_there(seat):
+    viewing = seat()
+    viewing.appended(128)
+    assert viewing.screening.can_roll
+
+
+def test_a_choice_that_cannot_be_logged_costs_the_entry_and_not_the_film(seat):
+    viewing = seat()
+    viewing.history.close()  # as good as a full disk: whatever is written fails
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    assert viewing.until(events.ChoiceTaken).choice.id == "take"
+    assert "could not be kept" in viewing.until(events.Fallback).sentence
+    viewing.appended(2 * END_OF_HALL)
+    assert not viewing.all(events.Failed)
