@@ -166,15 +166,19 @@ class _Desk:
         return None if best is None else self.node(best[1], bound, aside=aside, places=places)
 
     def node(self, storylet: Storylet, bound: tuple[tuple[str, str], ...], *, aside: list[str], places: list[str]) -> Node:
-        there = ""
-        if self.layer.slot == "crime":
-            there = self.truth.premise.set
-        elif self.layer.slot == "accused":
-            there = self.done[-1][0].stage.id  # whoever is named, it is said in the room where they gathered
+        there = away = ""
+        match self.layer.slot:
+            case "crime":
+                there = self.truth.premise.set
+            case "opening" | "turn":
+                away = self.truth.premise.set  # they speak of it as of another place
+            case "accused":
+                there = self.done[-1][0].stage.id  # whoever is named, it is said in the room where they gathered
         order = sorted(
             storylet.places,
             key=lambda place: (
                 place != there,
+                place == away,
                 aside.count(place),
                 places.count(place),
                 chance(self.wish.seed, self.at, storylet.id, place),

@@ -264,8 +264,7 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         if scene.id in given:
             ways = tuple(choice for choice in scene.choices if choice.to in given)
             versions = tuple(
-                _version(desk, nodes[scene.id], known, asks=len(ways) > 1)
-                for known in sorted(given[scene.id], key=repr)
+                _version(desk, nodes[scene.id], known, asks=len(ways) > 1) for known in sorted(given[scene.id], key=repr)
             )
             kept.append(replace(scene, choices=ways, default=_default(ways), versions=versions))
     card = _title_card(title, f"for {desk.profile.name}", before=kept[0])

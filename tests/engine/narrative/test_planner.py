@@ -136,6 +136,18 @@ def test_the_name_is_said_in_the_room_where_they_gathered(season: dict[tuple[int
         assert len(rooms) == 1, (seed, name, rooms)
 
 
+def test_nobody_speaks_of_a_room_that_they_stand_in_as_of_another(season: dict[tuple[int, str], Story]) -> None:
+    """Openings and turns name the place of the crime from elsewhere, where the storylet has another set."""
+    by_id = {one.id: one for one in GENRE.storylets}
+    for (seed, name), story in season.items():
+        place = hidden(seed, next(one for one in PROFILES if one.name == name)).premise.set
+        for scene in story.scenes:
+            one = by_id.get(scene.id.split(".")[1])
+            if one and one.slot in ("opening", "turn") and len(one.places) > 1:
+                rooms = {shot.environment for shot in scene.versions[0].shots if shot.framing != "insert"}
+                assert rooms and GENRE.stage(place).environment not in rooms, (seed, name, scene.id)
+
+
 def test_whoever_helps_may_be_guilty(season: dict[tuple[int, str], Story]) -> None:
     """A suspect who stands by at a clue is now the culprit, now the bystander: it proves nothing."""
     helps = {one.id for one in GENRE.storylets if one.slot == "clue" and "suspect" in one.cast}
