@@ -14,7 +14,7 @@ def read(path: Path, kind: type[T], fresh: T) -> tuple[T, str | None]:
     """What the file says, else `fresh`; with a sentence for the viewer where the file could not be used."""
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # of the folder it is to be in, `Places.ready` speaks
         return fresh, None
     except OSError as error:
         return fresh, f"{path} cannot be read ({error.strerror}). Make it readable, or delete it to start afresh."
