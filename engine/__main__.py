@@ -11,9 +11,17 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import Cancelled, DoesNotFit, OtherwiseError, Place, StoryError
 from engine.places import ASSETS, places
+
+if TYPE_CHECKING:
+    from engine.delivery.export import Reel
+    from engine.delivery.store import Store
+    from engine.library.characters import Cast
+    from engine.video.produce import Segment
+    from engine.video.rungs import Rung
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -193,7 +201,7 @@ def _trail(asked: argparse.Namespace, story):  # type: ignore[no-untyped-def]
 def _film(asked: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from engine.delivery.export import Caption, Reel, export
+    from engine.delivery.export import export
     from engine.delivery.store import Store
     from engine.screening.film import Progress, make
     from engine.screening.workshop import Setup, Workshop, workers_for
@@ -231,17 +239,34 @@ def _film(asked: argparse.Namespace) -> int:
                 bar.n = round(100 * progress.share)
                 bar.refresh()
 
-            make(segments, crew=crew, store=store, sounds=sounds, frames=frames, level=level, progress=show)
+            reels: tuple[Reel, ...] = ()
+            for _ in range(3):  # film that turns out to be broken, or is deleted meanwhile, is filmed again
+                make(segments, crew=crew, store=store, sounds=sounds, frames=frames, level=level, progress=show)
+                if reels := _reels(segments, cast=cast, store=store, frames=frames, rung=LADDER[level]):
+                    break
     finally:
         crew.close()
+    if not reels:
+        raise OtherwiseError(f"Something keeps deleting film from {home.store}. Stop it, or set OTHERWISE_HOME elsewhere.")
+    export(asked.out, reels, title=story.title)
+    seconds = sum(len(reel.chunks) for reel in reels) * 64 / FPS
+    print(f"{asked.out}: {seconds:.0f} s of film in {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def _reels(segments: tuple[Segment, ...], *, cast: Cast, store: Store, frames: int | None, rung: Rung) -> tuple[Reel, ...]:
+    """The film as it is exported, scene by scene; nothing, where any of it is not in the store."""
+    from engine.delivery.export import Caption, Reel
+    from engine.story.story import GRID
+
     reels, left = [], frames if frames is not None else sum(one.frames for one in segments)
     for one in segments:
-        count = min(one.chunks, -(-left // 64)) if left > 0 else 0
-        if not count:
+        count = min(one.chunks, -(-left // GRID))
+        if count <= 0:
             break
-        chunks = tuple(chunk for part in range(count) if (chunk := store.get(one.chunk_key(part, LADDER[level]))))
+        chunks = tuple(chunk for part in range(count) if (chunk := store.get(one.chunk_key(part, rung))))
         if len(chunks) < count:
-            raise OtherwiseError(f"Film of {one.title} was deleted from {home.store} meanwhile. Start again: the rest is kept.")
+            return ()
         captions, at = [], 0.0
         for shot in one.shots:
             for line in shot.lines:
@@ -251,11 +276,8 @@ def _film(asked: argparse.Namespace) -> int:
                 )
             at += shot.seconds
         reels.append(Reel(title=one.title, chunks=chunks, captions=tuple(captions)))
-        left -= count * 64
-    export(asked.out, reels, title=story.title)
-    seconds = sum(len(reel.chunks) for reel in reels) * 64 / FPS
-    print(f"{asked.out}: {seconds:.0f} s of film in {time.monotonic() - began:.0f} s")
-    return 0
+        left -= count * GRID
+    return tuple(reels)
 
 
 def _writable(folder: Path) -> bool:

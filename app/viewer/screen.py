@@ -110,6 +110,7 @@ class VlcPlayer:
         on_sound: Callable[[bytes, int], None] | None = None,
         tell: Callable[[str], None] = log.warning,
     ) -> None:
+        vlc, self._instance = load_vlc()
         if on_sound is None and not has_sound_device():
             tell(NO_SOUND)
             on_sound = _unheard
@@ -121,7 +122,6 @@ class VlcPlayer:
         self._ring: list[tuple[Picture, list[int]]] = []
         self._turn = 0
         self._size = (0, 0, 0)
-        vlc, self._instance = load_vlc()
         self._player = self._instance.media_player_new()
         # libVLC keeps bare pointers to these: they live as long as the player.
         self._calls = (

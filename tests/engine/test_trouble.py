@@ -29,7 +29,7 @@ from engine.places import ASSETS, ROOT, Places
 from engine.preference.history import History
 from engine.story.files import encode
 from engine.story.graph import by_default, walk
-from engine.story.story import Story
+from engine.story.story import GRID, Scene, Shot, Story, Version
 from engine.video.produce import Sound, Sounds
 from engine.video.renderers.illustrated import paint
 from engine.video.voices.kokoro import Kokoro
@@ -499,3 +499,23 @@ def test_a_disk_that_fills_up_while_filming_ends_it_with_a_sentence(
     assert "Traceback" not in said
     assert not [path for path in tmp_path.rglob("*") if ".part" in path.name or path.suffix == ".mp4"]
     assert not list((home / "cache" / "store" / "parts").iterdir())
+
+
+def test_broken_film_and_a_broken_index_cost_a_second_filming_and_no_word(say: Said, tmp_path: Path) -> None:
+    story = tmp_path / "tale.json"
+    key = Shot(framing="insert", environment="library", focus="key", frames=GRID)
+    seen = Scene(id="key", title="The Key", versions=(Version(shots=(key,)),), ending=LOCKED_STUDY.scenes[2].ending)
+    story.write_bytes(encode(Story(id="key", title="The Key", genre="", start="key", scenes=(seen,))))
+    words = ("film", "--story", story, "--out", tmp_path / "tale.mp4", "--draft", "--workers", "1")
+    assert say(*words)[0] == 0
+    first = (tmp_path / "tale.mp4").read_bytes()
+    cache = tmp_path / "home" / "cache"
+    broken = [*cache.rglob("*.chunk"), *cache.rglob("*.sound")]
+    assert len(broken) == 2
+    for file in broken:
+        file.write_bytes(file.read_bytes()[:-50])
+    (cache / "store" / "index.sqlite").write_bytes(b"no index" * 900)
+    code, said = say(*words)
+    assert code == 0
+    assert "s of film in" in said
+    assert (tmp_path / "tale.mp4").read_bytes() == first

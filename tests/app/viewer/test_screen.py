@@ -103,7 +103,7 @@ def test_a_machine_without_vlc_is_told_what_to_install(monkeypatch: pytest.Monke
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", no_vlc)
-    with pytest.raises(PlayerMissing, match="sudo apt install"):
+    with pytest.raises(PlayerMissing, match="sudo apt-get install"):
         load_vlc()
 
 
