@@ -16,7 +16,7 @@ _LONGEST_LINE = 7.4
 def seconds_for(text: str, pace: float = 1.0) -> float:
     """How long a line takes to say, on the generous side."""
     pauses = 0.16 * len(re.findall(r"[,;:]", text)) + 0.3 * len(re.findall(r"[.!?…]+(?=\s)|[-–—]\s", text))
-    return round(max(0.8, 0.25 + len(text) / 13.5 + pauses) / pace, 2)
+    return round(max(0.8, 0.25 + len(text) / 15.5 + pauses) / pace, 2)
 
 
 def reading(text: str) -> float:
