@@ -53,9 +53,7 @@ FORK = events.ChoiceOpened(
     question="What do you do with the torn page?",
     choices=(
         Choice(id="ask", to="ask", label="Ask Maud about the ledger", hint="She has been waiting for it"),
-        Choice(
-            id="read", to="read", label="Say nothing, and read on", hint="People left alone say more than they meant."
-        ),
+        Choice(id="read", to="read", label="Say nothing, and read on", hint="People left alone say more than they meant."),
         Choice(id="clock", to="clock", label="Look behind the clock"),
     ),
     default="read",

@@ -271,9 +271,7 @@ def _reels(segments: tuple[Segment, ...], *, cast: Cast, store: Store, frames: i
         for shot in one.shots:
             for line in shot.lines:
                 start = at + line.start
-                captions.append(
-                    Caption(start=start, end=start + line.seconds, text=line.text, speaker=cast[line.speaker].name)
-                )
+                captions.append(Caption(start=start, end=start + line.seconds, text=line.text, speaker=cast[line.speaker].name))
             at += shot.seconds
         reels.append(Reel(title=one.title, chunks=chunks, captions=tuple(captions)))
         left -= count * GRID

@@ -30,6 +30,4 @@ class Profile:
     @property
     def character(self) -> Character:
         """The viewer as a member of the cast."""
-        return viewer_character(
-            name=self.name, pronouns=self.pronouns, face=self.face, wardrobe=self.wardrobe, voice=self.voice
-        )
+        return viewer_character(name=self.name, pronouns=self.pronouns, face=self.face, wardrobe=self.wardrobe, voice=self.voice)

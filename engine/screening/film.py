@@ -116,6 +116,7 @@ def _reel(
         probability=1.0,
         unvoiced=tuple((n, line.seconds or 3.0) for n, line in lines if (scene.key, n) not in voiced),
         sounded=sounded,
+        silent=not scene.lines,
         made=tuple(
             top if (scene.key, chunk) in made or (scene.key, chunk) not in wanted else -1 for chunk in range(scene.chunks)
         ),

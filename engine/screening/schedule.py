@@ -48,6 +48,8 @@ class Reel:
     unvoiced: tuple[tuple[int, float], ...] = ()
     """(line, seconds of speech) still to be voiced."""
     sounded: bool = False
+    silent: bool = False
+    """Nobody speaks in it: its pictures need not wait for its sound."""
     made: tuple[int, ...] = ()
     """The level of each chunk in the store; -1: none."""
 
@@ -158,7 +160,7 @@ def _can_start(job: Job, reel: Reel) -> bool:
         case "sound":
             return not reel.unvoiced
         case "film":
-            return reel.sounded
+            return reel.sounded or reel.silent
 
 
 def _floor(reel: Reel, costs: Costs, horizon: float) -> Iterator[_Item]:

@@ -476,6 +476,7 @@ class Screening:
             first=first,
             unvoiced=unvoiced,
             sounded=sounded,
+            silent=not scene.lines,
             made=tuple(self._level_of(scene)),
         )
 

@@ -143,7 +143,7 @@ class Unit:
         self.speaker = cache(speaker)  # asked for at the first line, since a voice takes a second to load
         self.sounds = sounds
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
-        self._sound = lru_cache(maxsize=4)(self._load)
+        self._sound: dict[str, Sound] = {}
 
     def voice(self, scene: Segment, line: int) -> Speech:
         """Say one line of the segment. The speaker keeps what it has said."""
@@ -182,21 +182,29 @@ class Unit:
 
     def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
-        sound = self._sound(scene.key) or self.sound(scene)
-        frames = self._frames(scene, chunk, rung, sound, cancelled)
-        return media.Chunk(frames=GRID, packets=media.encode_pictures(frames, rung), sound=sound.chunks[chunk])
+        # Where nobody speaks the pictures come first: the sound may be in the making elsewhere.
+        spoken = self._heard(scene).spoken if scene.lines else ((),) * len(scene.shots)
+        packets = media.encode_pictures(self._frames(scene, chunk, rung, spoken, cancelled), rung)
+        return media.Chunk(frames=GRID, packets=packets, sound=self._heard(scene).chunks[chunk])
 
-    def _load(self, key: str) -> Sound | None:
-        return self.sounds.get(key)
+    def _heard(self, scene: Segment) -> Sound:
+        """The segment's sound: the last few are remembered, the rest read, and made where there is none."""
+        if scene.key not in self._sound:
+            while len(self._sound) >= 4:
+                self._sound.pop(next(iter(self._sound)))
+            self._sound[scene.key] = self.sounds.get(scene.key) or self.sound(scene)
+        return self._sound[scene.key]
 
-    def _frames(self, scene: Segment, chunk: int, rung: Rung, sound: Sound, cancelled: Callable[[], bool]) -> Iterator[Picture]:
+    def _frames(
+        self, scene: Segment, chunk: int, rung: Rung, spoken: tuple[tuple[Spoken, ...], ...], cancelled: Callable[[], bool]
+    ) -> Iterator[Picture]:
         renderer = self.renderer(rung)
         starts = scene.starts()
         for frame in range(chunk * GRID, (chunk + 1) * GRID):
             if cancelled():
                 raise Cancelled(f"{scene.scene} was not needed any more.")
             index = max(i for i, start in enumerate(starts) if start <= frame)
-            yield renderer.render(scene.shots[index], frame - starts[index], spoken=sound.spoken[index])
+            yield renderer.render(scene.shots[index], frame - starts[index], spoken=spoken[index])
 
 
 def _pan(shot: Shot, role: str) -> float:

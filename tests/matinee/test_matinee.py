@@ -254,7 +254,7 @@ def test_two_minutes_chosen_by_mouse_and_by_key_lose_no_frame_and_no_sample(cine
     heard = audience.heard.astype(np.float32)
     first = -(-len(wanted) // media.AAC) * media.AAC - len(heard)
     assert first in (-media.AAC, 0)
-    heard = heard[-first :][: len(wanted)]
+    heard = heard[-first:][: len(wanted)]
     for joint in range(FRAMES * media.SPF, len(wanted), FRAMES * media.SPF):
         near = slice(joint - 24_000, joint + 24_000)  # half a second on both sides
         assert np.corrcoef(heard[near].ravel(), wanted[near].ravel())[0, 1] > 0.95, joint

@@ -59,6 +59,11 @@ def test_pictures_wait_for_the_sound_and_the_sound_for_the_voices():
     assert [job.kind for job in schedule((voiced,), costs=COSTS, workers=2)] == ["sound"]
 
 
+def test_where_nobody_speaks_pictures_do_not_wait_for_the_sound():
+    silent = replace(reel("title"), sounded=False, silent=True)
+    assert {job.kind for job in schedule((silent,), costs=COSTS, workers=2)[:2]} == {"sound", "film"}
+
+
 def test_work_in_hand_is_not_given_out_twice():
     first = Job(kind="film", segment="now", part=0, level=1)
     jobs = schedule((reel("now"),), costs=COSTS, workers=2, busy=((first, 1.0),))

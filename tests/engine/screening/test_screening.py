@@ -77,7 +77,7 @@ class Viewing:
     def appended(self, frames: int, *, seconds: float = 20) -> None:
         until = time.monotonic() + seconds
         while self.screening.stream.appended_frames < frames:
-            assert time.monotonic() < until, f"{self.screening.stream.appended_frames} frames of {frames}: {self.told[-3:]}, {self.bench.done}"
+            assert time.monotonic() < until, f"{self.screening.stream.appended_frames} of {frames}: {self.told[-3:]}"
             time.sleep(0.01)
 
     def settle(self, seconds: float = 0.3) -> None:
