@@ -135,6 +135,7 @@ class House(QObject):
         self._cancel.set()
         self.player.close()
         self.player.wait_closed()
+        self.works.rest()
         self._desk.finish()
         self._desk.join(2)
         self.link.close()
@@ -149,7 +150,14 @@ class House(QObject):
         """What is on and what was watched, read and planned on another thread."""
         profile = self.who.profile
         self._read_shelf()
-        self._writer.do(lambda: self.works.premises(profile), then=self.home.show_premises, failed=self._say)
+        self._writer.do(lambda: self.works.premises(profile), then=self._premiered, failed=self._say)
+
+    def _premiered(self, premises: tuple[Premise, ...]) -> None:
+        """Show what could be begun, and have the first of it rehearsed once somebody has said who they are."""
+        self.home.show_premises(premises)
+        profile = self.who.profile
+        if premises and profile.name and self.theatre.screen == "home":
+            self._writer.do(lambda: self.works.rehearse(profile, premises[0]))
 
     def _read_shelf(self) -> None:
         def read() -> Any:
@@ -233,6 +241,7 @@ class House(QObject):
         cancel = self._cancel
 
         def found() -> tuple[Episode, int]:
+            self.works.rest()
             episode = find()
             return episode, self.works.forks_behind(episode)
 

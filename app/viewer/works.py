@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.preference.viewer import Profile
     from engine.screening import events
     from engine.screening.episodes import Episode
+    from engine.screening.rehearsal import Rehearsal
 
 GENRE = "cozy_mystery"
 PREMISES = 3
@@ -36,6 +37,7 @@ class Works:
         self.places = places
         self._project = project
         self._history: History | None = None
+        self._rehearsal: Rehearsal | None = None
 
     @property
     def history(self) -> History:
@@ -72,6 +74,34 @@ class Works:
                 )
             )
         return tuple(found)
+
+    def rehearse(self, profile: Profile, premise: Premise) -> None:
+        """Film the beginning of what will most likely be begun, while the viewer still looks at the shelf."""
+        from engine.delivery.store import Store
+        from engine.screening.episodes import compose
+        from engine.screening.rehearsal import Rehearsal
+        from engine.screening.workshop import Setup, Workshop, workers_for
+        from engine.video.produce import Sounds
+        from engine.video.voices import speaker
+
+        self.rest()
+        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed)
+        voice, _ = speaker(self.places)
+        setup = Setup(cast=cast, places=self.places, budget=BUDGET)
+        self._rehearsal = Rehearsal(
+            story,
+            cast=cast,
+            hire=lambda: Workshop(setup=setup, count=workers_for()),
+            store=Store(self.places.store, budget_bytes=BUDGET),
+            sounds=Sounds(self.places.cache / "sounds"),
+            voices=voice.name,
+        )
+
+    def rest(self) -> None:
+        """Rehearse no more: a film is wanted, or the window closes."""
+        rehearsal, self._rehearsal = self._rehearsal, None
+        if rehearsal is not None:
+            rehearsal.stop()
 
     def begin(self, profile: Profile, premise: Premise) -> Episode:
         from engine.screening.episodes import new_episode

@@ -55,11 +55,16 @@ class Episode:
         return self.folder / "still.jpg"
 
 
-def new_episode(places: Places, *, profile: Profile, genre: str = "cozy_mystery", seed: int, minutes: float = 6.0) -> Episode:
-    """Plan an episode for this viewer and put it on the shelf."""
+def compose(*, profile: Profile, genre: str, seed: int, minutes: float = 6.0) -> tuple[Story, dict[str, Character]]:
+    """An episode for this viewer, and who plays in it. The same seed and profile give the same."""
     cast = characters()
     story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes)
-    players = {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
+    return story, {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
+
+
+def new_episode(places: Places, *, profile: Profile, genre: str = "cozy_mystery", seed: int, minutes: float = 6.0) -> Episode:
+    """Plan an episode for this viewer and put it on the shelf."""
+    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes)
     episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
     folder = places.episodes / episode_id
     number = 1

@@ -118,6 +118,8 @@ class FakeWorks:
         self.episodes: dict[str, Episode] = {}
         self.broken: tuple[str, ...] = ()
         self.seen: tuple[str, ...] = ()
+        self.rehearsed: list[tuple[str, str]] = []
+        self.rested = 0
         self.writing = threading.Event()
         self.writing.set()
         self.trouble: OtherwiseError | None = None
@@ -130,6 +132,12 @@ class FakeWorks:
             Premise(genre="cozy_mystery", genre_name="Cozy mystery", seed=n, title=name, logline=f"{name}, for {profile.name}.")
             for n, name in enumerate(names, start=1)
         )
+
+    def rehearse(self, profile: Profile, premise: Premise) -> None:
+        self.rehearsed.append((profile.name, premise.title))
+
+    def rest(self) -> None:
+        self.rested += 1
 
     def begin(self, profile: Profile, premise: Premise) -> Episode:
         self.writing.wait(5)

@@ -138,3 +138,12 @@ def test_a_full_shelf_names_each_group_once() -> None:
     home.show_past((OLD, OLD, OLD), (Watched(episode="w", title="Jam", endings=("A", "B")),))
     assert [card["group"] for card in home.shelf] == ["New for you", "", "Continue", "", "Watched"]
     assert home.shelf[-1]["overline"] == "2 endings seen"
+
+
+def test_what_is_first_on_the_bill_is_rehearsed_until_a_film_is_wanted(sitting: Sitting) -> None:
+    assert not sitting.works.rehearsed  # nobody has said who they are
+    sitting.house.who.profile = Profile(name="Robin")
+    sitting.house._refresh()
+    sitting.until(lambda: sitting.works.rehearsed == [("Robin", "The Locked Study")])
+    sitting.watch()
+    assert sitting.works.rested == 1
