@@ -21,6 +21,7 @@ from engine.media.coding import (
 from engine.media.look import Decoded, Probe, decode, probe
 from engine.media.loudness import Loudness, limited, loudness
 from engine.media.movie import Caption, Movie
+from engine.media.verdict import Verdict, watch
 
 __all__ = [
     "AAC",
@@ -37,6 +38,7 @@ __all__ = [
     "Picture",
     "Probe",
     "Quality",
+    "Verdict",
     "decode",
     "decode_pictures",
     "encode_pictures",
@@ -48,4 +50,5 @@ __all__ = [
     "to_pcm",
     "transport",
     "unpack_sound",
+    "watch",
 ]

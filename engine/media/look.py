@@ -41,7 +41,7 @@ class Probe:
 
 def probe(source: Path | bytes) -> Probe:
     """Read a file or bytes through, without decoding pictures or sound."""
-    with _open(source) as container:
+    with opened(source) as container:
         video = next(iter(container.streams.video), None)
         audio = next(iter(container.streams.audio), None)
         text = next(iter(container.streams.subtitles), None)
@@ -94,7 +94,7 @@ def decode(source: Path | bytes, *, pictures: bool = True) -> Decoded:
     shown_at: list[float] = []
     heard: list[NDArray[np.float32]] = []
     heard_at: list[float] = []
-    with _open(source) as container:
+    with opened(source) as container:
         kinds = [s for s in container.streams if s.type == "audio" or (pictures and s.type == "video")]
         for frame in container.decode(kinds):
             match frame:
@@ -112,7 +112,7 @@ def decode(source: Path | bytes, *, pictures: bool = True) -> Decoded:
     )
 
 
-def _open(source: Path | bytes) -> InputContainer:
+def opened(source: Path | bytes) -> InputContainer:
     try:
         return av.open(io.BytesIO(source) if isinstance(source, bytes) else str(source), "r")
     except (av.FFmpegError, OSError) as error:

@@ -148,3 +148,22 @@ def test_a_folder_that_is_not_there_and_a_film_without_film_are_told_apart(tmp_p
         export(tmp_path / "no" / "film.mp4", (Reel(title="All", chunks=chunks),), title="Nowhere")
     with pytest.raises(OtherwiseError, match="nothing to export"):
         export(tmp_path / "film.mp4", (Reel(title="All", chunks=()),), title="Nothing")
+
+
+def test_whoever_watches_a_film_to_the_end_sees_all_of_it_and_no_fault(tmp_path: Path, chunks: tuple[Chunk, ...]) -> None:
+    export(tmp_path / "film.mp4", (Reel(title="The hall", chunks=chunks, captions=()),), title="The Locked Study")
+    seen = media.watch(tmp_path / "film.mp4")
+    assert (seen.pictures, seen.even, seen.warnings) == (TOTAL, True, ())
+    assert seen.loudness.lufs == pytest.approx(-16, abs=1)
+
+
+def test_a_damaged_film_is_not_passed_over_in_silence(tmp_path: Path, chunks: tuple[Chunk, ...]) -> None:
+    path = tmp_path / "film.mp4"
+    export(path, (Reel(title="The hall", chunks=chunks, captions=()),), title="The Locked Study")
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2 : len(whole) // 2 + 4000] = bytes(4000)
+    path.write_bytes(whole)
+    try:
+        assert media.watch(path).warnings
+    except (av.FFmpegError, OtherwiseError):  # or it cannot be read at all
+        pass
