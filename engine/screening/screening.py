@@ -21,13 +21,14 @@ from engine.preference.history import History
 from engine.preference.taste import Taste
 from engine.screening import events
 from engine.screening.episodes import Bookmark, Episode, keep
-from engine.screening.forecast import Expected, forecast
+from engine.screening.footage import Footage
+from engine.screening.forecast import forecast
 from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, schedule
+from engine.screening.timeline import Cut, Timeline, begun
 from engine.screening.workshop import Broken, Died, Done, Report, Stopped
-from engine.story.state import State, begin, choose, default, offers, version
+from engine.story.state import State, begin, choose, default, offers
 from engine.story.story import FPS, GRID, Choice, Line
-from engine.video.produce import Segment, Sounds, segment
-from engine.video.rungs import LADDER
+from engine.video.produce import Segment, Sounds
 
 CLOSES_BEFORE = 0.8
 """Seconds before a scene's end at which its choice closes, so that the way on is appended in time (research/player.md 7)."""
@@ -35,6 +36,8 @@ HOLD_BEFORE = 0.7
 """With this much film left and nothing to append, the picture is held: later, libVLC would drop frames."""
 LEAST = 96
 """Frames in the stream before a player starts: it must not starve at once (research/player.md 3.5)."""
+_CERTAIN = 90 * FPS
+"""Frames beyond the picture within which a scene that is certain to come is put onto the timeline."""
 _TRIES = 3
 """Times that a job may fail before a plainer take is made, and then the film given up."""
 
@@ -59,25 +62,6 @@ class Timer:
 
     stretch: float = 1.0
     waits: bool = False
-
-
-@dataclass(kw_only=True)
-class _Cut:
-    """A scene on this viewing's timeline, in frames of the stream."""
-
-    state: State
-    segment: Segment
-    start: int
-    first: int = 0
-    """The first chunk that is shown (not 0 after a resume)."""
-    appended: int = 0
-    """The first chunk that is not yet in the stream."""
-    taken: str = ""
-    opened: bool = False
-
-    @property
-    def end(self) -> int:
-        return self.start + (self.segment.chunks - self.first) * GRID
 
 
 class Screening:
@@ -108,19 +92,18 @@ class Screening:
         self.stalls = 0
         self.first_chunk: Chunk | None = None
         """The first of the stream, once it is there."""
-        self._crew, self._store, self._sounds, self._tell = crew, store, sounds, on_event
-        self._history, self._taste, self._voices, self._costs = history, taste, voices, costs
+        self._crew, self._tell = crew, on_event
+        self._history, self._taste, self._costs = history, taste, costs
+        self._footage = Footage(episode.story, cast=episode.cast, voices=voices, store=store, sounds=sounds)
         self._position = 0
         self._lock = threading.RLock()
         self._orders: list[Callable[[], None]] = []
         self._bell, self._ear = Pipe()
-        self._cuts: list[_Cut] = []
-        self._segments: dict[str, Segment] = {}
-        self._by_state: dict[tuple[State, str], Segment] = {}
+        self._timeline = Timeline(story=episode.story)
         self._tries: dict[Job, int] = {}
-        self._levels: dict[str, list[int]] = {}
         self._stalled_at: float | None = None
-        self._scene_told: _Cut | None = None
+        self._scene_told: int | None = None
+        """Where the scene starts that was told last."""
         self._over = self._closing = False
         self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
@@ -155,11 +138,7 @@ class Screening:
     def captions(self, position: int) -> tuple[Line, ...]:
         """The lines being said at this frame."""
         with self._lock:
-            for cut in self._cuts:
-                if cut.start <= position < cut.end:
-                    at = (position - cut.start + cut.first * GRID) / FPS
-                    return _said(cut.segment, at)
-        return ()
+            return self._timeline.said(position)
 
     @property
     def can_roll(self) -> bool:
@@ -167,8 +146,9 @@ class Screening:
         with self._lock:
             if self.stream.finished:
                 return True
-            title = len(self._cuts) > 1 and not self._cuts[0].segment.lines
-            voiced = not title or self._sounds.has(self._cuts[1].segment.key)
+            cuts = self._timeline.cuts
+            title = len(cuts) > 1 and not cuts[0].segment.lines
+            voiced = not title or self._footage.sounded(cuts[1].segment)
             return voiced and self.stream.appended_frames >= LEAST
 
     def close(self) -> None:
@@ -214,7 +194,7 @@ class Screening:
             for order in orders:
                 order()
             self._show()
-            self._extend()
+            self._timeline = self._timeline.extended(self._footage.of, until=self._position + _CERTAIN)
             self._feed()
             self._hold()
             if reports or orders or time.monotonic() - self._planned > 0.3:
@@ -228,11 +208,7 @@ class Screening:
             case Done(job=job, seconds=seconds, amount=amount):
                 self._tries.pop(job, None)
                 self._costs = self._costs.learnt(job, seconds, amount=amount)
-                scene = self._segments[job.segment]
-                if job.kind == "film":
-                    self._level_of(scene)[job.part] = max(job.level, self._level_of(scene)[job.part])
-                elif job.kind == "voice":
-                    self._voiced.add((job.segment, job.part))
+                self._footage.made(job)
             case Stopped(job=job):
                 self._cancelled.discard(job)
             case Broken(job=job, sentence=sentence):
@@ -250,10 +226,8 @@ class Screening:
             raise OtherwiseError(sentence)
 
     def _begin(self, state: State, chunk: int = 0) -> None:
-        scene = self._segment(state)
-        first = min(chunk, scene.chunks - 1)
-        self._voiced: set[tuple[str, int]] = set()
-        self._cuts = [_Cut(state=state, segment=scene, start=0, first=first, appended=first)]
+        self._footage.forget_voices()
+        self._timeline = begun(self.story, state, self._footage.of(state), chunk=chunk)
         self._position = 0
         self._scene_told = None
         self._over = False
@@ -262,17 +236,14 @@ class Screening:
     # ---- where the picture is ------------------------------------------------------------------------------------------
 
     @property
-    def _here(self) -> _Cut:
-        for cut in reversed(self._cuts):
-            if cut.start <= self._position:
-                return cut
-        return self._cuts[0]
+    def _here(self) -> Cut:
+        return self._timeline.at(self._position)
 
     def _show(self) -> None:
         """Tell what the picture's position brings about: a scene begins, a choice opens or closes, the end."""
         here = self._here
-        if here is not self._scene_told:
-            self._scene_told = here
+        if here.start != self._scene_told:
+            self._scene_told = here.start
             self._tell(events.SceneBegan(scene=self.story.scene(here.state.scene), at=here.start))
         offered = offers(self.story, here.state)
         if len(offered) > 1 and not here.taken:
@@ -282,7 +253,7 @@ class Screening:
             silence = default(self.story, here.state)
             assert silence is not None
             if not here.opened and self._position >= opens:
-                here.opened = True
+                self._timeline = self._timeline.recut(replace(here, opened=True))
                 self._tell(
                     events.ChoiceOpened(
                         question=scene.question,
@@ -308,7 +279,7 @@ class Screening:
         choice = next((choice for choice in offered if choice.id == choice_id), None)
         if choice is None or here.taken or len(offered) < 2 or not here.opened:
             return
-        here.taken = choice.id
+        self._timeline = self._timeline.recut(replace(here, taken=choice.id))
         self._log(
             lambda history: history.chose(
                 episode=self.episode.id,
@@ -330,70 +301,36 @@ class Screening:
                 self._tell(events.Fallback(sentence=str(error)))
 
     def _back(self) -> None:
-        """Replay the branch up to the fork before here, and begin shortly before its choice opens."""
-        trail = [begin(self.story)]
-        here = self._here
-        for taken in here.state.branch:
-            trail.append(choose(self.story, trail[-1], taken))
-        if not here.taken:
-            trail.pop()
-        forks = [state for state in trail if len(offers(self.story, state)) > 1]
-        state = forks[-1] if forks else begin(self.story)
-        scene = self._segment(state)
-        opens = scene.frames - round(self.story.scene(state.scene).opens * self.timer.stretch * FPS)
+        """Begin a new stream shortly before the last choice that was passed opens, or with the story where there was none."""
+        fork = self._timeline.fork_before(self._here)
+        state = fork or begin(self.story)
+        opens = self._footage.of(state).frames - round(self.story.scene(state.scene).opens * self.timer.stretch * FPS)
         self.stream.cancel()
         self.stream = Stream()
-        self._begin(state, max(0, opens // GRID - 1) if forks else 0)
+        self._begin(state, max(0, opens // GRID - 1) if fork else 0)
         self._tell(events.Rewound(scene=self.story.scene(state.scene)))
 
-    # ---- the timeline and the stream -----------------------------------------------------------------------------------
-
-    def _next(self, cut: _Cut) -> Choice | None:
-        """The way out of this scene, where it is certain."""
-        offered = offers(self.story, cut.state)
-        if len(offered) == 1:
-            return offered[0]
-        return next((choice for choice in offered if choice.id == cut.taken), None)
-
-    def _extend(self) -> None:
-        """Put every scene that is certain to come onto the timeline."""
-        while (way := self._next(self._cuts[-1])) and self._cuts[-1].start < self._position + 90 * FPS:
-            last = self._cuts[-1]
-            state = choose(self.story, last.state, way.id)
-            scene = self._segment(state)
-            self._cuts.append(_Cut(state=state, segment=scene, start=last.end))
+    # ---- the stream -----------------------------------------------------------------------------------------------------
 
     def _feed(self) -> None:
         """Append what is certain and made, in order."""
-        for cut in self._cuts:
-            while cut.appended < cut.segment.chunks:
-                chunk = self._chunk(cut.segment, cut.appended)
-                if chunk is None:
-                    return
-                self.first_chunk = self.first_chunk or chunk
-                self.stream.append(chunk)
-                cut.appended += 1
-                if cut.appended == 2 and cut.segment.lines and not self.episode.poster.exists():
-                    _print_still(chunk, self.episode.poster)
-            if not offers(self.story, cut.state) and not self.stream.finished:
-                self.stream.finish()
-
-    def _chunk(self, scene: Segment, part: int) -> Chunk | None:
-        level = self._level_of(scene)[part]
-        while level >= 0:
-            chunk = self._store.get(scene.chunk_key(part, LADDER[level]))
-            if chunk is not None:
-                return chunk
-            level -= 1  # deleted under us: a plainer take, or film it again
-            self._level_of(scene)[part] = level
-        return None
+        while cut := self._timeline.growing:
+            chunk = self._footage.chunk(cut.segment, cut.appended)
+            if chunk is None:
+                return
+            self.first_chunk = self.first_chunk or chunk
+            self.stream.append(chunk)
+            self._timeline = self._timeline.grown()
+            if cut.appended == 1 and cut.segment.lines and not self.episode.poster.exists():
+                _print_still(chunk, self.episode.poster)
+        if self._timeline.ends:
+            self.stream.finish()
 
     def _hold(self) -> None:
         """Hold the picture where film is missing; let it go when there is some."""
-        end = self._appended_end()
-        done = not self._next(self._cuts[-1]) and self._cuts[-1].appended == self._cuts[-1].segment.chunks
-        ending = done and not offers(self.story, self._cuts[-1].state)
-        short = end - self._position < HOLD_BEFORE * FPS and not ending
+        timeline = self._timeline
+        done = timeline.growing is None and timeline.way_on is None
+        short = timeline.appended_end - self._position < HOLD_BEFORE * FPS and not (done and timeline.ends)
         if short and self._stalled_at is None and self._position > 0:
             self._stalled_at = time.monotonic()
             for_viewer = done and self.timer.waits
@@ -403,14 +340,6 @@ class Screening:
             self._tell(events.Resumed(after_seconds=time.monotonic() - self._stalled_at))
             self._stalled_at = None
 
-    def _appended_end(self) -> int:
-        end = 0
-        for cut in self._cuts:
-            end = cut.start + (cut.appended - cut.first) * GRID
-            if cut.appended < cut.segment.chunks:
-                break
-        return end
-
     # ---- what to make ---------------------------------------------------------------------------------------------------
 
     def _plan(self) -> None:
@@ -418,9 +347,8 @@ class Screening:
         wanted = {reel.segment for reel in reels}
         if wanted != self._pinned:
             self._pinned = wanted
-            scenes = [self._segments[key] for key in sorted(wanted)]
-            self._store.pin(s.chunk_key(part, rung) for s in scenes for part in range(s.chunks) for rung in LADDER)
-        busy = tuple((job, max(0.05, self._cost(job) - spent)) for job, spent in self._crew.busy())
+            self._footage.pin(wanted)
+        busy = tuple((job, max(0.05, self._footage.cost(job, self._costs) - spent)) for job, spent in self._crew.busy())
         late = overdue(reels, costs=self._costs, busy=busy)
         for job, _ in busy:
             if (job.segment not in wanted or job in late) and job not in self._cancelled:
@@ -431,94 +359,46 @@ class Screening:
         for job in schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy):
             if not self._crew.idle:
                 return
-            self._crew.start(job, self._segments[job.segment])
+            self._crew.start(job, self._footage.named(job.segment))
 
     def _reels(self) -> tuple[Reel, ...]:
+        """What is certain and not yet in the stream, then what may follow it."""
         reels: dict[str, Reel] = {}
-        end = self._appended_end()
-        for cut in self._cuts:
-            if cut.appended < cut.segment.chunks:
-                first_due = cut.start + (cut.appended - cut.first) * GRID
-                due = (max(first_due, end) - self._position) / FPS - HOLD_BEFORE - 0.5
-                reels.setdefault(cut.segment.key, self._reel(cut.segment, due, 1.0, 0, cut.appended))
-        last = self._cuts[-1]
-        left = (last.end - self._position) / FPS - HOLD_BEFORE - 0.5
-        for expected in self._forecast(last, left):
-            scene = self._segment(expected.state)
+        for cut in self._timeline.cuts:
+            if not cut.whole and cut.segment.key not in reels:
+                starts_in = self._seconds_until(cut.appended_end)
+                reel = self._footage.reel(cut.segment, starts_in=starts_in, probability=1.0, first=cut.appended)
+                reels[reel.segment] = reel
+        last = self._timeline.last
+        seconds_left = self._seconds_until(last.end)
+        for expected in forecast(self.story, last.state, seconds_left=seconds_left, chances=self._chances, taken=last.taken):
+            scene = self._footage.of(expected.state)
             if scene.key not in reels:
-                reels[scene.key] = self._reel(scene, expected.starts_in, expected.probability, expected.forks, 0)
+                reels[scene.key] = self._footage.reel(
+                    scene, starts_in=expected.starts_in, probability=expected.probability, forks=expected.forks
+                )
         return tuple(reels.values())
 
-    def _forecast(self, last: _Cut, seconds_left: float) -> tuple[Expected, ...]:
-        return forecast(self.story, last.state, seconds_left=seconds_left, chances=self._chances, taken=last.taken)
+    def _seconds_until(self, frame: int) -> float:
+        """Until film for this frame of the stream must be in the store: half a second before the picture would be held."""
+        return (frame - self._position) / FPS - HOLD_BEFORE - 0.5
 
     def _chances(self, state: State, offered: tuple[Choice, ...]) -> dict[str, float]:
         silence = default(self.story, state)
         return self._taste.chances(offered, default=silence.id if silence else "")
 
-    def _reel(self, scene: Segment, due: float, probability: float, forks: int, first: int) -> Reel:
-        sounded = self._sounds.has(scene.key)
-        unvoiced = (
-            ()
-            if sounded
-            else tuple(
-                (number, line.seconds or 3.0)
-                for number, line in enumerate(scene.lines)
-                if (scene.key, number) not in self._voiced
-            )
-        )
-        return Reel(
-            segment=scene.key,
-            chunks=scene.chunks,
-            starts_in=due,
-            probability=probability,
-            forks=forks,
-            first=first,
-            unvoiced=unvoiced,
-            sounded=sounded,
-            silent=not scene.lines,
-            made=tuple(self._level_of(scene)),
-        )
-
-    def _cost(self, job: Job) -> float:
-        scene = self._segments[job.segment]
-        spoken = tuple((number, line.seconds or 3.0) for number, line in enumerate(scene.lines))
-        reel = Reel(segment=scene.key, chunks=scene.chunks, starts_in=0, probability=1, unvoiced=spoken)
-        return self._costs.of(job, reel)
-
-    def _segment(self, state: State) -> Segment:
-        """The segment of a state's scene; remembered, since its key is asked for all the time."""
-        film = version(self.story.scene(state.scene), state)
-        name = (State(scene=state.scene, facts=film.given), self._voices)
-        if name not in self._by_state:
-            made = segment(self.story.scene(state.scene), film, cast=self.episode.cast, voices=self._voices)
-            self._by_state[name] = made
-            self._segments[made.key] = made
-        return self._by_state[name]
-
-    def _level_of(self, scene: Segment) -> list[int]:
-        """The best level of each chunk that the store has."""
-        if scene.key not in self._levels:
-            levels = []
-            for part in range(scene.chunks):
-                have = [n for n, rung in enumerate(LADDER) if self._store.has(scene.chunk_key(part, rung))]
-                levels.append(max(have, default=-1))
-            self._levels[scene.key] = levels
-        return self._levels[scene.key]
-
     # ---- keeping and telling ---------------------------------------------------------------------------------------------
 
     def _keep(self, *, force: bool = False) -> None:
         """Save the place every two seconds."""
-        if not self._cuts or (not force and time.monotonic() - self._saved < 2.0):
+        if not self._timeline.cuts or (not force and time.monotonic() - self._saved < 2.0):
             return
         self._saved = time.monotonic()
         here = self._here
         ending = self.story.scene(here.state.scene).ending if self._over else None
-        frame = max(0, self._position - here.start) + here.first * GRID
         bookmark = Bookmark(
             state=here.state,
-            frame=frame,
+            frame=here.frame(self._position),
             ended=ending.title if ending else "",
             feeling=ending.feeling if ending else "",
         )
@@ -534,38 +414,26 @@ class Screening:
             return
         self._told_making = now
         with self._lock:
-            last = self._cuts[-1]
+            last = self._timeline.last
             offered = offers(self.story, last.state)
             chance = self._chances(last.state, offered)
             prospects = []
             for choice in offered if len(offered) > 1 and not last.taken else ():
-                scene = self._segment(choose(self.story, last.state, choice.id))
-                levels = self._level_of(scene)
-                ready = next((n for n, level in enumerate(levels) if level < 0), len(levels))
+                scene = self._footage.of(choose(self.story, last.state, choice.id))
                 prospects.append(
                     events.Prospect(
                         label=choice.label or choice.id,
                         scene=scene.scene,
                         probability=chance.get(choice.id, 0.0),
-                        seconds_ready=ready * CHUNK_SECONDS,
+                        seconds_ready=self._footage.ready(scene) * CHUNK_SECONDS,
                         seconds=scene.chunks * CHUNK_SECONDS,
                     )
                 )
-            working = tuple(_described(job, self._segments[job.segment]) for job, _ in self._crew.busy())
-            ahead = (self._appended_end() - self._position) / FPS
+            working = tuple(_described(job, self._footage.named(job.segment)) for job, _ in self._crew.busy())
+            ahead = (self._timeline.appended_end - self._position) / FPS
             each = self._costs.film[-1] + self._costs.voice * 1.6 + self._costs.sound * CHUNK_SECONDS
             speed = self._crew.count * CHUNK_SECONDS / each
         self._tell(events.Making(seconds_ahead=ahead, prospects=tuple(prospects), working_on=working, speed=speed))
-
-
-def _said(scene: Segment, at: float) -> tuple[Line, ...]:
-    """The lines whose slot holds `at`, in seconds from the segment's start."""
-    start = 0.0
-    for shot in scene.shots:
-        if start <= at < start + shot.seconds:
-            return tuple(line for line in shot.lines if start + line.start - 0.1 <= at < start + line.start + line.seconds + 0.15)
-        start += shot.seconds
-    return ()
 
 
 def _print_still(chunk: Chunk, path: Path) -> None:
