@@ -91,10 +91,6 @@ class Footage:
             case "sound":
                 pass  # `Sounds` knows
 
-    def forget_voices(self) -> None:
-        """Ask for every line again where there is no sound yet; the speaker keeps what it has said."""
-        self._voiced.clear()
-
     def pin(self, keys: Iterable[str]) -> None:
         """Spare the film of these segments, and of no others."""
         scenes = [self._by_key[key] for key in sorted(keys)]

@@ -226,7 +226,6 @@ class Screening:
             raise OtherwiseError(sentence)
 
     def _begin(self, state: State, chunk: int = 0) -> None:
-        self._footage.forget_voices()
         self._timeline = begun(self.story, state, self._footage.of(state), chunk=chunk)
         self._position = 0
         self._scene_told = None
