@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -58,6 +59,15 @@ def shoulder(at: Standing, character: Character, painted: PaintedSet) -> Shoulde
 
 def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, scale: float) -> None:
     """Draw them at the side of the picture from which they look into it."""
+    layer = _drawn(found, act)
+    painter.resetTransform()
+    painter.scale(scale, scale)
+    painter.drawImage(QRectF(layer.x0, layer.y0, layer.w, layer.h), layer.image)
+
+
+@lru_cache(maxsize=2)
+def _drawn(found: Shoulder, act: Performance) -> Layer:
+    """They move on twos, as everyone does: each drawing is shown twice."""
     at = found.at
     left = at.placed.facing == "right"
     layer = Layer(-0.25 * WIDTH if left else WIDTH * 0.6, 0, WIDTH * 0.65, HEIGHT, _SMALL)
@@ -72,9 +82,7 @@ def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, scale
     lit = found.light
     rim_light(layer, 16.0 if not left else -16.0, -6.0, mix(lit.rim, lit.key, 0.35), 0.55 * lit.rim_amt + 0.1, soft=5.0)
     layer.set(np.asarray(cv2.GaussianBlur(layer.pixels, (0, 0), 1.9), np.uint8))
-    painter.resetTransform()
-    painter.scale(scale, scale)
-    painter.drawImage(QRectF(layer.x0, layer.y0, layer.w, layer.h), layer.image)
+    return layer
 
 
 def _from_behind(pixels: Pixels, found: Shoulder) -> None:
