@@ -122,6 +122,8 @@ class FakeWorks:
         self.rested = 0
         self.writing = threading.Event()
         self.writing.set()
+        self.easel = threading.Event()
+        self.easel.set()
         self.trouble: OtherwiseError | None = None
         self.bytes = 0
         self.unplayable_sentence = ""
@@ -169,6 +171,7 @@ class FakeWorks:
         return self.films[-1]
 
     def portrait(self, character: object, *, width: int, height: int) -> QImage:
+        self.easel.wait(5)
         self.painted.append(character)
         image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(QColor(character.face.skin))

@@ -67,11 +67,13 @@ def test_the_picture_in_the_window_is_the_face_that_was_drawn(mirror: Sitting) -
 
 def test_of_many_touches_the_last_is_drawn_and_most_are_not(mirror: Sitting) -> None:
     before = len(mirror.works.painted)
+    mirror.works.easel.clear()  # the painter is slower than the hand
     for step in range(200):
         mirror.house.who.set_measure("jaw", 0.8 + step * 0.0018)
+    mirror.works.easel.set()
     last = mirror.house.who.values["jaw"]
     mirror.until(lambda: drawn(mirror).jaw == last)
-    assert len(mirror.works.painted) - before < 150
+    assert len(mirror.works.painted) - before <= 3
 
 
 def test_chips_and_swatches_dress_you(mirror: Sitting) -> None:
