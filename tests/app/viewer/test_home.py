@@ -141,6 +141,7 @@ def test_a_full_shelf_names_each_group_once() -> None:
 
 
 def test_what_is_first_on_the_bill_is_rehearsed_until_a_film_is_wanted(sitting: Sitting) -> None:
+    sitting.until(lambda: bool(sitting.house.home._premises))
     assert not sitting.works.rehearsed  # nobody has said who they are
     sitting.house.who.profile = Profile(name="Robin")
     sitting.house._refresh()
