@@ -12,11 +12,9 @@ from pathlib import Path
 
 from bench._table import Figure, tell
 from engine.delivery.store import Store
-from engine.library.characters import characters
-from engine.narrative.genre import read_genre
-from engine.narrative.planner import plan
 from engine.places import Places, places
 from engine.preference.viewer import Profile
+from engine.screening.episodes import compose
 from engine.screening.film import Progress, make
 from engine.screening.workshop import Setup, Workshop
 from engine.story.graph import by_default, walk
@@ -59,8 +57,7 @@ def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool
         home.cache.mkdir()
         (home.cache / "bakes").symlink_to(home.cache.parent / "cache" / "bakes")
         home.store.mkdir()
-    story = plan(read_genre("cozy_mystery"), profile=Profile(), cast=characters(), seed=seed, minutes=6)
-    cast = {role.id: Profile().character if role.character == "viewer" else characters()[role.character] for role in story.cast}
+    story, cast = compose(profile=Profile(), genre="cozy_mystery", seed=seed)
     scenes: list[Segment] = []
     for state in walk(story, by_default):
         scene = story.scene(state.scene)

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import cv2
 
-from engine.library.characters import characters
 from engine.library.environments import environments
-from engine.narrative.genre import read_genre
-from engine.narrative.planner import plan
 from engine.places import places
 from engine.preference.viewer import Profile
+from engine.screening.episodes import compose
 from engine.story.graph import segments
 from engine.story.state import version
 from engine.story.story import Shot
@@ -25,9 +23,7 @@ SEED = 8
 
 def main(folder: Path) -> None:
     """The title, and a shot of every set: two-shots and faces by turns, in the middle of a line."""
-    profile, library = Profile(name="Robin"), characters()
-    story = plan(read_genre("cozy_mystery"), profile=profile, cast=library, seed=SEED)
-    cast = {role.id: profile.character if role.character == "viewer" else library[role.character] for role in story.cast}
+    story, cast = compose(profile=Profile(name="Robin"), genre="cozy_mystery", seed=SEED)
     shots = [shot for (scene, _), state in segments(story).items() for shot in version(story.scene(scene), state).shots]
     wanted = [next(shot for shot in shots if shot.framing == "title")]
     for number, place in enumerate(("library", "tearoom", "street", "conservatory")):
