@@ -28,7 +28,7 @@ WORKERS = 2
 
 def main(*, quick: bool = False, json: Path | None = None) -> int:
     """Two runs of different episodes on the same sets: one that must paint them, one that finds them painted."""
-    seconds = 10 if quick else 48
+    seconds = 10 if quick else 80
     real = places().ready()
     with tempfile.TemporaryDirectory() as folder:
         home = Places(data=Path(folder) / "data", cache=Path(folder) / "cache").ready()
@@ -51,7 +51,7 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
 
 
 def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool = False) -> dict[str, float]:
-    """Film the opening of an episode. `again`: with a fresh store and nothing voiced, so that only the paint is warm."""
+    """Film the opening scenes of an episode, in full: what is voiced is also filmed. `again`: with a fresh store and nothing voiced, so that only the paint is warm."""
     if again:
         home = Places(data=home.data, cache=home.cache.parent / "second")
         home.cache.mkdir()
@@ -64,6 +64,7 @@ def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool
         scenes.append(segment(scene, version(scene, state), cast=cast, voices=voices))
         if sum(one.frames for one in scenes) >= seconds * FPS:
             break
+    frames = round(seconds * FPS) if seconds < 30 else None
     worked: dict[str, float] = {}
     chunks = 0
 
@@ -76,7 +77,7 @@ def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool
     crew = Workshop(setup=Setup(cast=cast, places=home, budget=2**32), count=WORKERS)
     began = time.monotonic()
     try:
-        make(tuple(scenes), crew=crew, store=store, sounds=sounds, frames=round(seconds * FPS), progress=note)
+        make(tuple(scenes), crew=crew, store=store, sounds=sounds, frames=frames, progress=note)
     finally:
         took = time.monotonic() - began
         crew.close()

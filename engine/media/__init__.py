@@ -19,7 +19,7 @@ from engine.media.coding import (
     unpack_sound,
 )
 from engine.media.look import Decoded, Probe, decode, probe
-from engine.media.loudness import Loudness, limited, loudness
+from engine.media.loudness import Loudness, limited, loudness, resampled
 from engine.media.movie import Caption, Movie
 from engine.media.verdict import Verdict, watch
 
@@ -47,6 +47,7 @@ __all__ = [
     "loudness",
     "pack_sound",
     "probe",
+    "resampled",
     "to_pcm",
     "transport",
     "unpack_sound",

@@ -165,9 +165,9 @@ def unpack_sound(flac: bytes) -> Pcm:
     return np.concatenate(blocks).astype(np.int16, copy=False) if blocks else np.zeros((0, 2), np.int16)
 
 
-def audio_frame(samples: NDArray[Any], form: str, pts: int) -> av.AudioFrame:
+def audio_frame(samples: NDArray[Any], form: str, pts: int, rate: int = RATE) -> av.AudioFrame:
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=form, layout="stereo")
-    frame.sample_rate, frame.pts, frame.time_base = RATE, pts, Fraction(1, RATE)
+    frame.sample_rate, frame.pts, frame.time_base = rate, pts, Fraction(1, rate)
     return frame
 
 

@@ -1,4 +1,4 @@
-"""How loud a film is, and how its peaks are held."""
+"""How loud sound is, how its peaks are held, and how it is said in more samples or fewer."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Loudness:
     """The true peak, between the samples too."""
 
 
-def loudness(blocks: Iterable[NDArray[np.float32]]) -> Loudness:
-    """Of (n, 2) samples, block after block."""
-    graph = _chain(("ebur128", "peak=true:metadata=1:framelog=quiet"))
+def loudness(blocks: Iterable[NDArray[np.float32]], *, peaks: bool = True) -> Loudness:
+    """Of (n, 2) samples, block after block. Without `peaks`, which take most of the time, the peak is -120."""
+    graph = _chain(("ebur128", f"peak={'true' if peaks else 'none'}:metadata=1:framelog=quiet"))
     lufs, peak = -70.0, 0.0
     for frame in _through(graph, blocks):
         lufs = float(frame.metadata.get("lavfi.r128.I", lufs))
@@ -41,9 +41,21 @@ def limited(blocks: Iterable[NDArray[np.float32]], *, peak_db: float) -> Iterato
         yield floats(frame)
 
 
-def _chain(*filters: tuple[str, str]) -> av.filter.Graph:
+def resampled(samples: NDArray[np.float32], ratio: Fraction) -> NDArray[np.float32]:
+    """One channel, (n,), as `ratio` times as many samples."""
+    if ratio == 1 or not len(samples):
+        return samples
+    own, wanted = ratio.denominator * 1000, ratio.numerator * 1000
+    graph = _chain(("aresample", f"{wanted}:filter_size=48:cutoff=0.95"), rate=own)
+    both = np.stack([samples, samples], axis=1)
+    found = np.concatenate([floats(frame)[:, 0] for frame in _through(graph, [both], rate=own)])
+    count = -(-len(samples) * ratio.numerator // ratio.denominator)
+    return np.pad(found[:count], (0, max(0, count - len(found))))
+
+
+def _chain(*filters: tuple[str, str], rate: int = RATE) -> av.filter.Graph:
     graph = av.filter.Graph()
-    last = graph.add_abuffer(sample_rate=RATE, format="fltp", layout="stereo", time_base=Fraction(1, RATE))
+    last = graph.add_abuffer(sample_rate=rate, format="fltp", layout="stereo", time_base=Fraction(1, rate))
     for name, rule in filters:
         following = graph.add(name, rule)
         last.link_to(following)
@@ -53,12 +65,12 @@ def _chain(*filters: tuple[str, str]) -> av.filter.Graph:
     return graph
 
 
-def _through(graph: av.filter.Graph, blocks: Iterable[NDArray[np.float32]]) -> Iterator[av.AudioFrame]:
+def _through(graph: av.filter.Graph, blocks: Iterable[NDArray[np.float32]], rate: int = RATE) -> Iterator[av.AudioFrame]:
     at = 0
     for block in blocks:
         for begin in range(0, len(block), RATE):
             piece = block[begin : begin + RATE]
-            graph.push(audio_frame(piece.T, "fltp", at))
+            graph.push(audio_frame(piece.T, "fltp", at, rate))
             at += len(piece)
             yield from _pulled(graph)
     graph.push(None)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import media
 from engine.story.story import FPS, Shot
 from engine.video.score import cue
 from engine.video.score.ambience import KINDS, ambience
@@ -149,11 +150,8 @@ def _place(kinds: Sequence[str], count: int, seed: int, spoken: Mono) -> Stereo:
 
 def _way(spoken: Mono, depth: float) -> Mono:
     """Gains that give way to speech: down a quarter of a second before it, up slowly after; short gaps stay down."""
-    from scipy.ndimage import maximum_filter1d
-
     step = RATE // 100
-    talk = spoken[::step].copy()
-    talk = maximum_filter1d(talk, 2 * 55 + 1, mode="constant")  # gaps of up to 1.1 s are bridged
+    talk = cv2.dilate(spoken[None, ::step], np.ones((1, 2 * 55 + 1)))[0]  # gaps of up to 1.1 s are bridged
     kernel = np.hanning(91)[1:-1]
     eased = np.convolve(np.pad(talk, 44, mode="edge"), kernel / kernel.sum(), "valid")
     decibels = np.interp(np.arange(len(spoken)), np.arange(len(eased)) * step, eased * depth)
@@ -170,58 +168,31 @@ def _even(whole: Stereo, with_words: bool) -> float:
 
 
 def loudness(sound: NDArray[Any]) -> float:
-    """Integrated LUFS. What is shorter than a block of the measure is repeated; silence is -70."""
+    """Integrated LUFS of (n,) or (n, 2) samples. What is shorter than a block of the measure is repeated; silence is -70."""
     if not len(sound) or not np.any(sound):
         return -70.0
     if len(sound) < RATE // 2:
         sound = np.concatenate([sound] * (RATE // 2 // len(sound) + 1))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        measured = float(_meter().integrated_loudness(sound))
-    return max(-70.0, measured) if np.isfinite(measured) else -70.0
+    one = sound.ndim == 1
+    both = np.stack([sound, sound], axis=1) if one else sound
+    measured = media.loudness([np.asarray(both, np.float32)], peaks=False).lufs
+    return max(-70.0, measured - _TWICE if one else measured)
 
 
-@lru_cache(maxsize=1)
-def _meter() -> Any:
-    import pyloudnorm
-
-    return pyloudnorm.Meter(RATE)
-
-
-def true_peak(sound: NDArray[Any]) -> float:
-    """dBTP: the highest peak between the samples, by four times as many."""
-    return float(20 * np.log10(max(float(_between(np.atleast_2d(sound.T).T).max(initial=0.0)), 1e-9)))
-
-
-def _between(sound: NDArray[Any]) -> Mono:
-    """For each sample the highest peak near it, both sides taken together."""
-    from scipy.signal import resample_poly
-
-    padded = np.pad(np.asarray(sound, np.float32), ((16, 16), (0, 0)))
-    fine = np.abs(resample_poly(padded, 4, 1, axis=0, window=("kaiser", 6.0)))
-    fine = np.maximum(fine[:, 0], fine[:, -1])
-    quarters = np.maximum(np.maximum(fine[0::4], fine[1::4]), np.maximum(fine[2::4], fine[3::4]))
-    return np.asarray(quarters[16:-16], np.float32)
+_TWICE = 10 * float(np.log10(2))
+"""dB by which two equal channels are louder than one."""
 
 
 def limited(sound: Stereo, ceiling: float = CEILING) -> Stereo:
-    """No peak above the ceiling (dBTP). The gain goes down before a peak and comes back after, without a corner."""
-    from scipy.ndimage import minimum_filter1d, uniform_filter1d
-
-    most = _gain(ceiling)
-    if not len(sound) or np.abs(sound).max() * 1.6 < most:
+    """No true peak above the ceiling (dBTP). What is well under it is left as it is."""
+    if not len(sound) or np.abs(sound).max() * 1.6 < _gain(ceiling):
         return sound
-    peaks = _between(sound)
-    for _ in range(3):  # a moving gain shifts what lies between the samples by a hair
-        ahead = RATE // 200
-        wanted = np.minimum(1.0, most / np.maximum(peaks, 1e-9))
-        if wanted.min() >= 0.9999:
-            break
-        held = minimum_filter1d(wanted, 6 * ahead + 1, mode="nearest")
-        eased = uniform_filter1d(uniform_filter1d(held, 3 * ahead, mode="nearest"), 3 * ahead - 1, mode="nearest")
-        sound = np.asarray(sound * np.minimum(eased, 1.0)[:, None], np.float32)
-        peaks = _between(sound)
-    return sound
+    held = np.concatenate(list(media.limited([sound], peak_db=ceiling - _REGROWN)))[: len(sound)]
+    return np.pad(held, ((0, len(sound) - len(held)), (0, 0)))
+
+
+_REGROWN = 0.3
+"""dB by which a held peak may grow again on its way back to 48 kHz."""
 
 
 def faded(sound: Stereo) -> Stereo:
@@ -235,10 +206,20 @@ def faded(sound: Stereo) -> Stereo:
 
 
 def _echo(dry: Stereo, room: Room) -> Stereo:
-    from scipy.signal import oaconvolve
-
     tail = _tail(room)
-    return np.asarray(oaconvolve(dry, tail, axes=0)[: len(dry)], np.float32)
+    out = np.zeros((len(dry) + _BLOCK + len(tail), 2), np.float32)
+    answer = np.fft.rfft(tail, 2 * _BLOCK, axis=0)
+    for begin in range(0, len(dry), _BLOCK):  # overlap and add
+        piece = dry[begin : begin + _BLOCK]
+        if piece.any():
+            out[begin : begin + 2 * _BLOCK] += np.fft.irfft(np.fft.rfft(piece, 2 * _BLOCK, axis=0) * answer, axis=0)[
+                : len(out) - begin
+            ]
+    return out[: len(dry)]
+
+
+_BLOCK = 2**16
+"""Samples that are answered at once; no room answers longer."""
 
 
 @lru_cache(maxsize=8)
@@ -259,10 +240,9 @@ def _tail(room: Room) -> Stereo:
 
 
 def _smooth(values: NDArray[Any], seconds: float) -> Mono:
-    from scipy.ndimage import uniform_filter1d
-
-    wide = max(3, int(seconds * RATE))
-    return np.asarray(uniform_filter1d(uniform_filter1d(values, wide, mode="nearest"), wide, mode="nearest"), np.float32)
+    size = (max(3, int(seconds * RATE)), 1)
+    once = cv2.blur(np.asarray(values, np.float32)[None], size, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.blur(once, size, borderType=cv2.BORDER_REPLICATE)[0], np.float32)
 
 
 def _gain(decibels: float) -> float:

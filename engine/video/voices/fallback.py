@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import media
 from engine.errors import RenderFailed
 from engine.library.characters import Voice
 from engine.story.story import Emotion
 from engine.video.spoken import Phone
 from engine.video.voices.letters import VOWELS, spell
 from engine.video.voices.names import NAMES
-from engine.video.voices.speech import RATE, Speech, finished, resampled
+from engine.video.voices.speech import RATE, Speech, finished
 
 _RATE = 24_000
 _IPA: dict[str, str] = {
@@ -132,7 +133,7 @@ class Program:
             with wave.open(str(goal)) as sound:
                 rate = sound.getframerate()
                 samples = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").astype(np.float32) / 32768
-        speech = finished(resampled(samples, Fraction(RATE, rate)), ())
+        speech = finished(media.resampled(np.asarray(samples, np.float32), Fraction(RATE, rate)), ())
         phones = rough_phones(text, 1.0)
         reach = (speech.seconds - 0.1) / max(phones[-1].end, 0.1) if phones else 1.0
         fitted = tuple(Phone(symbol=p.symbol, start=round(p.start * reach, 4), end=round(p.end * reach, 4)) for p in phones)
@@ -181,7 +182,7 @@ class Murmur:
             return finished(np.zeros(RATE // 4, np.float32), ())
         asks = text.rstrip(' "”').endswith("?")
         sound = _sung(phones, pitch_of(voice) * 2 ** (semitones / 12), high=voice.id[1:2] != "m", asks=asks, seed=text)
-        return finished(resampled(sound, Fraction(2)), phones)
+        return finished(media.resampled(sound, Fraction(2)), phones)
 
 
 def _sung(phones: tuple[Phone, ...], pitch: float, *, high: bool, asks: bool, seed: str) -> NDArray[np.float32]:

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from engine import media
 from engine.errors import ModelMissing
 from engine.library.characters import Voice
 from engine.story.story import Emotion
 from engine.video.spoken import Phone
-from engine.video.voices.speech import RATE, Speech, finished, moved, resampled, scaled
+from engine.video.voices.speech import RATE, Speech, finished, moved, scaled
 from engine.video.voices.words import words
 
 _RATE = 24_000
@@ -112,7 +113,7 @@ class Kokoro:
             at += len(samples) / _RATE
         if not sounds:
             return finished(np.zeros(RATE // 4, np.float32), ())
-        samples = resampled(np.concatenate(sounds), 2 / ratio)
+        samples = media.resampled(np.concatenate(sounds), 2 / ratio)
         return finished(samples, scaled(tuple(phones), float(1 / ratio)), level=manner.level)
 
     def _breath(self, phonemes: str, voice: str, speed: float, slot: float | None, pause: float) -> tuple[Any, tuple[Phone, ...]]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,23 +73,6 @@ def moved(phones: tuple[Phone, ...], by: float, *, until: float) -> tuple[Phone,
 
 def scaled(phones: tuple[Phone, ...], by: float) -> tuple[Phone, ...]:
     return tuple(replace(phone, start=round(phone.start * by, 4), end=round(phone.end * by, 4)) for phone in phones)
-
-
-def resampled(samples: NDArray[np.floating], ratio: Fraction) -> Samples:
-    """With `ratio` times as many samples."""
-    from scipy.signal import resample_poly
-
-    window: Any = _window(ratio)
-    single = np.asarray(samples, np.float32)
-    return np.asarray(resample_poly(single, ratio.numerator, ratio.denominator, window=window), np.float32)
-
-
-@lru_cache(maxsize=64)
-def _window(ratio: Fraction) -> NDArray[np.float32]:
-    from scipy.signal import firwin
-
-    most = max(ratio.numerator, ratio.denominator)
-    return np.asarray(firwin(2 * 24 * most + 1, 0.96 / most, window=("kaiser", 9.0)), np.float32)
 
 
 def quickened(speech: Speech, seconds: float) -> Speech:

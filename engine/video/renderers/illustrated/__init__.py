@@ -99,9 +99,15 @@ class Illustrated:
         """One frame, finished: planar YUV 4:2:0. `captions`: with the spoken words written into it."""
         if not 0 <= frame < shot.frames:
             raise RenderFailed(f"A shot of {shot.frames} frames has no frame {frame}. Ask for 0 to {shot.frames - 1}.")
-        # Held drawings are finished once: the last frame of a fade must still be the shot's own last.
-        held = frame if frame == shot.frames - 1 else frame - frame % self.rung.hold
-        return self._last(shot, held, spoken, captions).copy()
+        return self._last(shot, self._held(shot, frame), spoken, captions).copy()
+
+    def _held(self, shot: Shot, frame: int) -> int:
+        """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""
+        hold = max(self.rung.hold, 1 if shot.framing == "title" or not self._stage(shot).track.still else 2)
+        first = frame - frame % hold
+        # The last frame of a fade is the shot's own last, and a fade at full quality goes down frame by frame.
+        fades = exposure(shot, first) != exposure(shot, frame) and (self.rung.hold == 1 or frame == shot.frames - 1)
+        return frame if fades else first
 
     def _finished(self, shot: Shot, frame: int, spoken: tuple[Spoken, ...], captions: bool) -> Frame:
         stage = self._stage(shot)
@@ -198,10 +204,11 @@ class Illustrated:
         lens = stage.track.at(frame, shot.frames).lens(scale=self._scale)
         where = stage.where
         everyone = {actor.at.placed.role: actor for actor in stage.actors}
-        placed = [actor.at.placed for actor in stage.actors] + ([stage.shoulder.at.placed] if stage.shoulder else [])
+        placed = [(actor.at.placed, 2) for actor in stage.actors]
+        placed += [(stage.shoulder.at.placed, 4)] if stage.shoulder else []
         acts = {
-            one.role: acting.perform(one, shot=shot, spoken=spoken, t=drawing(frame), seed=shot.seed, where=where)
-            for one in placed
+            one.role: acting.perform(one, shot=shot, spoken=spoken, t=drawing(frame, on), seed=shot.seed, where=where)
+            for one, on in placed
         }
 
         def body(one: Standing) -> Draw:
@@ -296,7 +303,7 @@ def _painter(image: QImage) -> QPainter:
 
 def _clock(shot: Shot, frame: int) -> float:
     """The time of the weather: shots do not all begin with the same drop of rain."""
-    return frame / FPS + 20 * h01("weather", shot.seed)
+    return drawing(frame) + 20 * h01("weather", shot.seed)
 
 
 __all__ = ["Illustrated"]

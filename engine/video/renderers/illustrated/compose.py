@@ -166,9 +166,9 @@ def _within(view: View, environment: Environment) -> View:
     return View(x=x, y=y, zoom=zoom)
 
 
-def drawing(frame: int) -> float:
-    """The time of the drawing that a frame shows: people are drawn on twos, 12 times a second."""
-    return (frame // 2 * 2) / FPS
+def drawing(frame: int, on: int = 2) -> float:
+    """The time of the drawing that a frame shows. All is drawn on twos, 12 times a second; what is out of focus on fours."""
+    return (frame // on * on) / FPS
 
 
 Draw = Callable[[QPainter], object]

@@ -67,7 +67,7 @@ def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, scale
 
 @lru_cache(maxsize=2)
 def _drawn(found: Shoulder, act: Performance) -> Layer:
-    """They move on twos, as everyone does: each drawing is shown twice."""
+    """They move on fours: each drawing is shown four times."""
     at = found.at
     left = at.placed.facing == "right"
     layer = Layer(-0.25 * WIDTH if left else WIDTH * 0.6, 0, WIDTH * 0.65, HEIGHT, _SMALL)
