@@ -11,7 +11,7 @@ from engine import media
 from engine.media import FPS, RATE, SPF, Chunk
 from engine.video.rungs import Rung
 
-SMALL = Rung(name="small", width=320, height=192, preset="ultrafast", crf=20)
+SMALL = Rung(name="small", width=320, height=192, preset="ultrafast", qp=20)
 _BITS = 20
 _BLOCK = 16
 

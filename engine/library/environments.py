@@ -175,8 +175,18 @@ class Environment:
 
     def layer_svg(self, layer: SetLayer, variant: Variant) -> bytes:
         """The SVG of one layer alone, coloured for the variant, with only the switches that are on."""
-        root, shared = self._tree
         palette = {**self.palette, **variant.palette}
+        asked = (layer.name, variant.on, tuple(sorted(palette.items())))
+        if asked not in self._written:
+            self._written[asked] = self._alone(layer, variant, palette)
+        return self._written[asked]
+
+    @cached_property
+    def _written(self) -> dict[tuple[object, ...], bytes]:
+        return {}
+
+    def _alone(self, layer: SetLayer, variant: Variant, palette: Mapping[str, str]) -> bytes:
+        root, shared = self._tree
         groups = [_switched(group, variant.on) for group in root if group.get("id") == layer.name]
         alone = ElementTree.Element(root.tag, dict(root.attrib))
         ElementTree.SubElement(alone, f"{SVG}defs").extend(_used(shared, groups))

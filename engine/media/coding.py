@@ -41,7 +41,7 @@ Pcm = NDArray[np.int16]
 """(samples, 2), 48 kHz."""
 Picture = NDArray[np.uint8]
 
-_HEADER = "cabac=1:8x8dct=1:ref=1:weightp=0:level=4.0:stitchable=1:force-cfr=1"
+_HEADER = "cabac=0:8x8dct=0:ref=1:weightp=0:level=4.0:stitchable=1:force-cfr=1"
 """All that could make the header of one rung differ from another's. stitchable: no header depends on the pictures."""
 _COLOUR = "range=tv:colorprim=bt709:transfer=bt709:colormatrix=smpte170m"
 """The matrix of cv2's I420 is that of BT.601; players that are not told shift the colours."""
@@ -71,7 +71,7 @@ class Quality(Protocol):
     @property
     def preset(self) -> str: ...
     @property
-    def crf(self) -> int: ...
+    def qp(self) -> int: ...
 
 
 # ---- pictures --------------------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def encode_pictures(frames: Iterable[Picture], rung: Quality) -> tuple[bytes, ..
     coder.thread_count = 1
     coder.options = {
         "preset": rung.preset,
-        "crf": str(rung.crf),
+        "qp": str(rung.qp),
         "bf": "0",
         "sc_threshold": "0",
         "x264-params": f"keyint=infinite:repeat-headers=1:aud=1:{_HEADER}:{_COLOUR}",

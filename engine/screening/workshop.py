@@ -230,6 +230,7 @@ def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
     """The worker's life: take a job, do it, say so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_NO_GUI_THREADPOOL"] = "1"  # else Qt paints each stroke on every core, and waits for the slowest
     os.nice(5)  # the window comes first
     _limit_memory()
     work: Work | None = None

@@ -63,7 +63,7 @@ def test_a_picture_of_the_wrong_size_is_named() -> None:
 
 
 def test_the_first_frame_is_a_bgr_still_in_true_colours() -> None:
-    rung = Rung(name="red", width=64, height=32, crf=10)
+    rung = Rung(name="red", width=64, height=32, qp=10)
     red = np.full((48, 64), 81, np.uint8)
     red[32:40], red[40:] = 90, 240
     still = media.first_frame(Chunk(frames=1, packets=media.encode_pictures([red], rung), sound=b""))

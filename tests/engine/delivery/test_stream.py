@@ -86,7 +86,7 @@ def test_a_stream_may_change_rungs_at_any_chunk() -> None:
     fine = Chunk(
         frames=32,
         packets=media.encode_pictures(
-            (film.picture(number) for number in range(32, 64)), film.Rung(name="fine", width=320, height=192, crf=14)
+            (film.picture(number) for number in range(32, 64)), film.Rung(name="fine", width=320, height=192, qp=14)
         ),
         sound=rough.sound,
     )

@@ -85,7 +85,7 @@ def develop(picture: Pixels, *, grade: Grade, seed: int, frame: int, grain: bool
     s, neutral = grade.saturation, _GREY * (1 - grade.saturation)
     cv2.addWeighted(u, s, half, grade.split_u, neutral - grade.split_u * 118 + 0.5 - grade.warmth, dst=u)
     cv2.addWeighted(v, s, half, grade.split_v, neutral - grade.split_v * 110 - 1.5 + grade.warmth, dst=v)
-    cv2.multiply(y, _vignette(height, width, round(grade.vignette, 2)), dst=y, scale=1 / 255)
+    cv2.multiply(y, _vignette(height, width, round(grade.vignette * 20) / 20), dst=y, scale=1 / 255)
     if grain:
         plus, minus = _grain(height, width)[frame % 3]
         x0, y0 = int(h01("grain x", seed, frame) * 63), int(h01("grain y", seed, frame) * 63)
