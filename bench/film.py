@@ -51,7 +51,10 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
 
 
 def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool = False) -> dict[str, float]:
-    """Film the opening scenes of an episode, in full: what is voiced is also filmed. `again`: with a fresh store and nothing voiced, so that only the paint is warm."""
+    """Film the opening scenes of an episode in full, so that all that is voiced is filmed.
+
+    `again`: with a fresh store and nothing voiced, so that only the paint is warm.
+    """
     if again:
         home = Places(data=home.data, cache=home.cache.parent / "second")
         home.cache.mkdir()

@@ -26,6 +26,9 @@ def main(*, quick: bool = False, json: Path | None = None, seeds: int = 20, seco
             with contextlib.redirect_stdout(io.StringIO()):
                 code = engine(["film", "--seed", str(seed), "--out", str(out), *(["--seconds", str(seconds)] if seconds else [])])
             row = {"seed": seed, "code": code, "took": time.monotonic() - began, **(_judged(out) if code == 0 else {})}
+            if code == 130:
+                print("Stopped.")
+                return code
             rows.append(row)
             print("  ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items()))
             out.unlink(missing_ok=True)

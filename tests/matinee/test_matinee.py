@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -191,8 +192,32 @@ def cinema(qtbot, home, audience, monkeypatch) -> Iterator[Cinema]:
     assert cinema.opened.warnings == []
 
 
-def worker_pids() -> list[int]:
-    """The worker processes of this one."""
+@pytest.fixture
+def left(home: Places) -> Bookmark:
+    """Where somebody was when their app was killed, some seconds into the film."""
+    command = [sys.executable, "-m", "tests.matinee.watching"]
+    watching = subprocess.Popen(command, env={**os.environ, "OTHERWISE_HOME": str(home.data.parent)}, cwd=ROOT)
+    try:
+        until(lambda: load(home.episodes / "matinee").bookmark.frame > GRID, 180, watching)
+        workers = worker_pids(watching.pid)
+        assert workers
+    finally:
+        watching.kill()
+        watching.wait(10)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 20)  # nobody is left behind
+    return load(home.episodes / "matinee").bookmark
+
+
+def until(claim, seconds: float, process: subprocess.Popen[bytes] | None = None) -> None:
+    end = time.monotonic() + seconds
+    while not claim():
+        assert time.monotonic() < end
+        assert process is None or process.poll() is None
+        time.sleep(0.1)
+
+
+def worker_pids(parent: int) -> list[int]:
+    """The worker processes of that one."""
     found = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -200,7 +225,7 @@ def worker_pids() -> list[int]:
             command = (status.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if f"PPid:\t{os.getpid()}\n" in text and b"spawn_main" in command:
+        if f"PPid:\t{parent}\n" in text and b"spawn_main" in command:
             found.append(int(status.parent.name))
     return found
 
@@ -234,7 +259,7 @@ def test_two_minutes_chosen_by_mouse_and_by_key_lose_no_frame_and_no_sample(cine
     cinema.click("choice1")  # the window
     cinema.wait(lambda: cinema.scene_is("window"), 30)
 
-    os.kill(worker_pids()[0], signal.SIGKILL)  # the film must not notice
+    os.kill(worker_pids(os.getpid())[0], signal.SIGKILL)  # the film must not notice
 
     cinema.wait(lambda: cinema.asks, 40)
     cinema.key(Qt.Key.Key_2)  # the cellar
@@ -273,6 +298,14 @@ def test_what_was_left_is_offered_again_where_it_was(cinema, home):
     cinema.key(Qt.Key.Key_Escape)
     cinema.wait(lambda: cinema.house.theatre.screen == "home", 10)
     cinema.wait(lambda: load(home.episodes / "matinee").bookmark.frame >= 3 * GRID, 10)
+
+
+def test_an_app_that_was_killed_offers_to_go_on_from_there(left, cinema, audience):
+    cinema.until(lambda: cinema.shows("primary") and bool(cinema.house._shelf))
+    assert "Continue" in cinema.house.home.primary
+    cinema.click("primary")
+    cinema.wait(lambda: len(audience.seen) > 0, 60)
+    assert audience.seen[0] == (1, left.frame // GRID * GRID)
 
 
 def _scene_of(cinema: Cinema) -> str:
