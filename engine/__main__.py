@@ -108,13 +108,21 @@ def _parser() -> argparse.ArgumentParser:
     story_options(check)
 
     bench = command("bench", _bench, "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, joints, stories")
+    bench.add_argument("name", help="film, playback, stories")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
+    bench.add_argument("--seeds", type=_seeds, help="stories: which, e.g. 1-10 (1-20)")
 
     bake = command("bake", _bake, "Paint all sets ahead of need.")
     bake.add_argument("--quiet-when-done", action="store_true")
     return parser
+
+
+def _seeds(text: str) -> range:
+    first, _, last = text.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+        raise argparse.ArgumentTypeError(f'"{text}" will not do. Write the first and the last seed, as 1-20.')
+    return range(int(first), int(last or first) + 1)
 
 
 def _number(least: float, most: float, what: str) -> Callable[[str], float]:
@@ -323,7 +331,8 @@ def _bench(asked: argparse.Namespace) -> int:
     names = sorted(path.stem for path in (Path(__file__).parent.parent / "bench").glob("*.py") if path.stem[0] != "_")
     if asked.name not in names:
         raise OtherwiseError(f'There is no benchmark "{asked.name}". There are: {", ".join(names)}.')
-    return int(importlib.import_module(f"bench.{asked.name}").main(quick=asked.quick, json=asked.json))
+    more = {"seeds": asked.seeds} if asked.seeds else {}
+    return int(importlib.import_module(f"bench.{asked.name}").main(quick=asked.quick, json=asked.json, **more))
 
 
 def _bake(asked: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ LUFS = -16.0
 """How loud a film is, whole."""
 PEAK_DB = -1.0
 """No true peak is higher, after AAC has had its way with the sound."""
-_HEADROOM_DB = 1.0
+_HEADROOM_DB = 1.7
 """What AAC may add to a peak."""
 _MADE_BY = "made by Otherwise: generated film"
 
