@@ -17,7 +17,7 @@ from engine.library.environments import Environment, environments
 from engine.narrative import filming
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.genre import Genre
-from engine.narrative.storylet import LABEL, ROLES, Option
+from engine.narrative.storylet import LABEL, ROLES, Option, Storylet
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
@@ -46,6 +46,7 @@ def plan(
     sets: Mapping[str, Environment] | None = None,
 ) -> Story:
     """An episode for this viewer. StoryError where the genre's storylets do not suffice for one. `sets`: else those that ship."""
+    genre = within(genre, profile)
     truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"))
     desk = _Desk(
         genre=genre,
@@ -95,6 +96,18 @@ def plan(
         f"No evening of {SHORTEST // 60} to {LONGEST // 60} minutes and {FORKS} forks could be made of assets/genres/{genre.id}: "
         f"it came to {'; '.join(faults[-3:])}. Write storylets of 25 to 40 seconds for the slots that have few."
     )
+
+
+def within(genre: Genre, profile: Profile) -> Genre:
+    """The genre without what the viewer does not want to see: it cannot be planned, so no branch can lead there."""
+    fear, violence = profile.bears
+
+    def borne(one: Storylet | Option) -> bool:
+        return one.fear <= fear and one.violence <= violence
+
+    kept = (replace(one, choices=tuple(filter(borne, one.choices))) for one in genre.storylets if borne(one))
+    own = genre.known.own
+    return replace(genre, storylets=tuple(one for one in kept if one.slot not in own or len(one.choices) > 1))
 
 
 def _storylet(scene: Scene) -> str:
@@ -338,6 +351,8 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
         act=node.layer.act,
         music=storylet.music,
+        fear=storylet.fear,
+        violence=storylet.violence,
     )
 
 

@@ -10,6 +10,9 @@ from engine.story.story import Pronouns
 
 Tone = Literal["gentle", "witty", "dark"]
 Pace = Literal["slow", "steady", "brisk"]
+Most = Literal["none", "mild", "strong"]
+MOST: tuple[Most, ...] = ("none", "mild", "strong")
+"""How much of something a viewer bears, least first; storylets say how much they have as a place in this list."""
 LIKES = ("puzzles", "gossip", "romance", "history", "food", "ghosts", "gardens", "books", "music", "secrets")
 """What a viewer may say they like: tags that storylets carry."""
 
@@ -23,9 +26,17 @@ class Profile:
     likes: tuple[str, ...] = ()
     tone: Tone = "gentle"
     pace: Pace = "steady"
+    fear: Most = "mild"
+    violence: Most = "mild"
+    """The most that any branch of an episode may have."""
     face: Face = Face()
     wardrobe: Wardrobe = Wardrobe()
     voice: Voice = Voice()
+
+    @property
+    def bears(self) -> tuple[int, int]:
+        """The most fear and the most violence, 0 to 2."""
+        return MOST.index(self.fear), MOST.index(self.violence)
 
     @property
     def character(self) -> Character:

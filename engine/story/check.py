@@ -27,6 +27,7 @@ Kind = Literal[
     "no version",
     "unknown role",
     "too short to choose",
+    "over the limit",
 ]
 
 
@@ -39,8 +40,8 @@ class Finding:
     sentence: str
 
 
-def check(story: Story) -> tuple[Finding, ...]:
-    """Every fault of the story, scene by scene; empty where it is sound."""
+def check(story: Story, *, bears: tuple[int, int] = (2, 2)) -> tuple[Finding, ...]:
+    """Every fault of the story, scene by scene; empty where it is sound. `bears`: the most fear and violence, 0 to 2."""
     known = {scene.id for scene in story.scenes}
     if story.start not in known:
         return (_finding("unknown start", story.start, f'The story starts at "{story.start}", which is no scene of it.'),)
@@ -48,6 +49,7 @@ def check(story: Story) -> tuple[Finding, ...]:
     if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
         found += _paths(story)
     found += _facts(story)
+    found += _limits(story, bears)
     return tuple(found)
 
 
@@ -116,6 +118,17 @@ def _paths(story: Story) -> Iterator[Finding]:
         if scene.id not in to_an_end and endings and (scene.id, "end") not in told:
             told.add((scene.id, "end"))
             yield _finding("no ending", scene.id, "No ending can be reached from here. Lead a choice towards one.")
+
+
+def _limits(story: Story, bears: tuple[int, int]) -> Iterator[Finding]:
+    for scene in story.scenes:
+        for what, there, most in zip(("fear", "violence"), (scene.fear, scene.violence), bears, strict=True):
+            if there > most:
+                yield _finding(
+                    "over the limit",
+                    scene.id,
+                    f"It has {what} of {there} and the viewer bears {most}. Lead past it, or soften the scene.",
+                )
 
 
 def _facts(story: Story) -> Iterator[Finding]:

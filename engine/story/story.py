@@ -168,6 +168,9 @@ class Scene:
     act: int = 1
     music: str = ""
     """A mood of the score; empty: as tension and valence say."""
+    fear: int = 0
+    violence: int = 0
+    """How much of it there is: 0 none, 1 mild, 2 strong."""
 
 
 @dataclass(frozen=True, kw_only=True)

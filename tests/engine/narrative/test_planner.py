@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from engine.errors import StoryError
 from engine.library.characters import characters
 from engine.narrative.genre import read_genre
-from engine.narrative.planner import FORKS, LONGEST, SHORTEST, fewest_forks, lengths, plan
+from engine.narrative.planner import FORKS, LONGEST, SHORTEST, fewest_forks, lengths, plan, within
 from engine.narrative.storylet import SUSPECTS
 from engine.narrative.truth import Truth, imagine
 from engine.places import ASSETS
@@ -54,6 +54,24 @@ EVENINGS = settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phas
 
 def episode(seed: int, profile: Profile) -> Story:
     return plan(GENRE, profile=profile, cast=characters(), seed=seed)
+
+
+@settings(EVENINGS, max_examples=5)
+@given(seeds, profiles)
+def test_what_a_viewer_does_not_bear_is_not_there_on_any_branch(seed: int, profile: Profile) -> None:
+    bears = replace(profile, fear="none", violence="none")
+    story = episode(seed, bears)
+    assert not [finding for finding in check(story, bears=bears.bears) if finding.kind == "over the limit"]
+    assert max(scene.fear for scene in story.scenes) == 0
+
+
+def test_a_choice_over_the_limit_is_taken_away_and_a_scene_left_with_one_goes() -> None:
+    opening = next(one for one in GENRE.storylets if one.slot == "opening" and len(one.choices) == 3)
+    frightful = replace(opening, choices=(*opening.choices[:2], replace(opening.choices[2], fear=2)))
+    worse = replace(opening, id="worse", choices=(opening.choices[0], replace(opening.choices[1], violence=2)))
+    genre = replace(GENRE, storylets=(frightful, worse))
+    assert [(one.id, len(one.choices)) for one in within(genre, Profile()).storylets] == [(opening.id, 2)]
+    assert len(within(genre, Profile(fear="strong", violence="strong")).storylets) == 2
 
 
 def storylets(story: Story) -> set[str]:
