@@ -44,10 +44,14 @@ def plan(
     seed: int,
     minutes: float = 6,
     sets: Mapping[str, Environment] | None = None,
+    premise: str = "",
 ) -> Story:
-    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one. `sets`: else those that ship."""
+    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
+
+    `premise`: what it is about, else what they may like. `sets`: else those that ship.
+    """
     genre = within(genre, profile)
-    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"))
+    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     desk = _Desk(
         genre=genre,
         truth=truth,
@@ -267,6 +271,7 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         scenes=scenes,
         logline=fill(desk.genre.logline, words=desk.words, file="genre.toml"),
         seed=desk.seed,
+        premise=desk.truth.premise.id,
         cast=_cast(desk),
     )
     given: dict[str, set[Facts]] = {}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from engine.library.characters import Character, Face, Voice, Wardrobe, viewer_character
 from engine.story.story import Pronouns
 
 Tone = Literal["gentle", "witty", "dark"]
 Pace = Literal["slow", "steady", "brisk"]
+TONES: tuple[Tone, ...] = get_args(Tone)
+PACES: tuple[Pace, ...] = get_args(Pace)
 Most = Literal["none", "mild", "strong"]
-MOST: tuple[Most, ...] = ("none", "mild", "strong")
+MOST: tuple[Most, ...] = get_args(Most)
 """How much of something a viewer bears, least first; storylets say how much they have as a place in this list."""
 LIKES = ("puzzles", "gossip", "romance", "history", "food", "ghosts", "gardens", "books", "music", "secrets")
 """What a viewer may say they like: tags that storylets carry."""

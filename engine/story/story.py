@@ -185,6 +185,8 @@ class Story:
     cast: tuple[Role, ...] = ()
     logline: str = ""
     seed: int = 0
+    premise: str = ""
+    """The genre's premise that it tells: with the seed, what another viewer needs for a version of their own."""
     facts: Facts = ()
     """What is true when the story opens."""
     format: int = FORMAT
