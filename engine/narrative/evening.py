@@ -90,9 +90,18 @@ def _spread(genre: Genre, *, profile: Profile, wish: Wish) -> list[Layer]:
         best = tastes[: layer.count]
         return sum(best) / max(1, len(best)) + 2.0 * chance(wish.seed, "spare", number)
 
-    spare = sorted((number for number, layer in enumerate(genre.layers) if layer.spare), key=promise, reverse=True)
-    chosen = set(spare[: wish.spares])
-    return [layer for number, layer in enumerate(genre.layers) if not layer.spare or number in chosen]
+    def first(number: int) -> tuple[bool, float]:
+        return genre.layers[number].asks == "own", promise(number)  # what closes with a choice of its own weighs most
+
+    spare = sorted((number for number, layer in enumerate(genre.layers) if layer.spare), key=first, reverse=True)
+    again = [number for number in spare if genre.layers[number].asks == "invites"]
+    # Each once; then, in a long evening, those that can be there more than once, every second time as one scene without a choice.
+    order = [*spare[: wish.spares], *(again[at % len(again)] for at in range(wish.spares - len(spare) if again else 0))]
+    spread: list[Layer] = []
+    for number, layer in enumerate(genre.layers):
+        times = order.count(number) if layer.spare else 1
+        spread += [replace(layer, count=layer.count if turn % 2 == 0 else 1) for turn in range(times)]
+    return spread
 
 
 @dataclass(frozen=True, kw_only=True)

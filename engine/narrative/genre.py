@@ -131,10 +131,8 @@ class Genre:
     facts: tuple[tuple[str, tuple[Value, ...]], ...]
     layers: tuple[Layer, ...]
     curve: tuple[float, ...]
-    pace: tuple[tuple[str, float], ...]
-    """For each pace a viewer may ask for: how long an evening is, beside the minutes asked for."""
     speech: tuple[tuple[str, float], ...]
-    """And how fast people speak and look."""
+    """For each pace a viewer may ask for: how fast people speak and look."""
     sets: tuple[Stage, ...]
     people: tuple[Villager, ...]
     premises: tuple[Premise, ...]
@@ -194,7 +192,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
     text = text_of(path)
     raw = toml(text, path, first_line=1)
     source = Source(text=text, file=str(path))
-    known = {"title", "logline", "facts", "layers", "curve", "pace", "speech", "sets", "people", *_TABLES}
+    known = {"title", "logline", "facts", "layers", "curve", "speech", "sets", "people", *_TABLES}
     for key in raw:
         if key not in known:
             raise StoryError(f'"{key}" is not known here. Write one of: {", ".join(sorted(known))}.', at=source.place(key))
@@ -208,7 +206,6 @@ def _genre(genre_id: str, path: Path) -> Genre:
         facts=tuple((name, _values(name, kind, source)) for name, kind in raw["facts"].items()),
         layers=tuple(typed(one, Layer, source, "layers") for one in raw["layers"]),
         curve=tuple(float(point) for point in raw["curve"]["points"]),
-        pace=tuple(sorted((str(k), float(v)) for k, v in raw["pace"].items())),
         speech=tuple(sorted((str(k), float(v)) for k, v in raw["speech"].items())),
         sets=_table(raw, "sets", Stage, source),
         people=_table(raw, "people", Villager, source),

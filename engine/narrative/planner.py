@@ -16,6 +16,7 @@ from engine.library.characters import Character
 from engine.library.environments import Environment, environments
 from engine.narrative import filming
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
+from engine.narrative.fitting import fit
 from engine.narrative.genre import Genre
 from engine.narrative.storylet import LABEL, ROLES, Option, Storylet
 from engine.narrative.truth import Truth, imagine, names
@@ -23,17 +24,8 @@ from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
 from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
-from engine.story.state import State, begin, choose, offers, shown
-from engine.story.story import FPS, GRID, Choice, Ending, Role, Scene, Shot, Story, Version
-
-SHORTEST, LONGEST = 300, 480
-"""Seconds of film on every path."""
-RICHER = 110
-"""Seconds that an evening may run over what was asked for, if that makes room for more of it."""
-TRIES = 24
-"""How often an evening that is too long is made anew."""
-FORKS = 6
-"""The fewest forks on any path."""
+from engine.story.state import shown
+from engine.story.story import GRID, Choice, Ending, Role, Scene, Shot, Story, Version
 
 
 def plan(
@@ -61,45 +53,11 @@ def plan(
         seed=seed,
         words=names(truth, genre=genre, profile=profile, cast=cast),
     )
-    wanted = min(max(minutes * 60 * dict(genre.pace).get(profile.pace, 1.0), SHORTEST), LONGEST)
-    fitting: list[tuple[bool, int, Story]] = []
-    faults: list[str] = []
 
-    def tried(spares: int, without: frozenset[str] = frozenset()) -> Story:
-        story = _story(desk, _evening(desk, spares=spares, without=without))
-        shortest, longest = lengths(story)
-        if shortest >= SHORTEST and longest <= LONGEST and fewest_forks(story) >= FORKS:
-            fitting.append((longest <= wanted + RICHER, spares, story))
-        else:
-            faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")
-        return story
+    def make(*, spares: int, without: frozenset[str], turn: int) -> Story:
+        return _story(desk, _evening(desk, spares=spares, without=without, turn=turn))
 
-    for spares in range(1 + sum(layer.spare for layer in genre.layers)):
-        story = tried(spares)
-        if lengths(story)[1] > LONGEST:
-            break
-    if not fitting:
-        # Too long: the longest scene gives way to another of its slot, again and again while there is another.
-        without, kept = frozenset[str](), frozenset[str]()
-        for _ in range(TRIES):
-            longest_scene = max(
-                (scene for scene in story.scenes if _storylet(scene) not in kept),
-                key=lambda scene: max(one.frames for one in scene.versions),
-            )
-            less = without | {_storylet(longest_scene)}
-            try:
-                story = tried(0, less)
-                without = less
-            except StoryError:
-                kept |= {_storylet(longest_scene)}
-            if fitting:
-                break
-    if fitting:
-        return max(fitting, key=lambda one: (one[0], one[1] if one[0] else -one[1]))[2]
-    raise StoryError(
-        f"No evening of {SHORTEST // 60} to {LONGEST // 60} minutes and {FORKS} forks could be made of assets/genres/{genre.id}: "
-        f"it came to {'; '.join(faults[-3:])}. Write storylets of 25 to 40 seconds for the slots that have few."
-    )
+    return fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
 
 
 def within(genre: Genre, profile: Profile) -> Genre:
@@ -112,41 +70,6 @@ def within(genre: Genre, profile: Profile) -> Genre:
     kept = (replace(one, choices=tuple(filter(borne, one.choices))) for one in genre.storylets if borne(one))
     own = genre.known.own
     return replace(genre, storylets=tuple(one for one in kept if one.slot not in own or len(one.choices) > 1))
-
-
-def _storylet(scene: Scene) -> str:
-    return scene.id.split(".")[1]
-
-
-def lengths(story: Story) -> tuple[float, float]:
-    """The seconds of the shortest and the longest path."""
-    after: dict[str, tuple[int, int]] = {}
-
-    def of(scene_id: str) -> tuple[int, int]:
-        if scene_id not in after:
-            scene = story.scene(scene_id)
-            frames = [one.frames for one in scene.versions]
-            on = [of(choice.to) for choice in scene.choices] or [(0, 0)]
-            after[scene_id] = (min(frames) + min(one[0] for one in on), max(frames) + max(one[1] for one in on))
-        return after[scene_id]
-
-    shortest, longest = of(story.start)
-    return shortest / FPS, longest / FPS
-
-
-def fewest_forks(story: Story) -> int:
-    """How many forks the path with the fewest has. A fork offers at least two choices to who comes there."""
-    after: dict[tuple[str, Facts], int] = {}
-
-    def of(state: State) -> int:
-        here = (state.scene, state.facts)
-        if here not in after:
-            offered = offers(story, state)
-            fork = sum(bool(choice.label) for choice in offered) >= 2
-            after[here] = fork + min((of(choose(story, state, choice.id)) for choice in offered), default=0)
-        return after[here]
-
-    return of(begin(story))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,9 +105,10 @@ class _Desk:
         return fill(text, words=self.names(node), file=node.storylet.file)
 
 
-def _evening(desk: _Desk, *, spares: int, without: frozenset[str]) -> Layers:
+def _evening(desk: _Desk, *, spares: int, without: frozenset[str], turn: int) -> Layers:
     """Layers in which every choice matters: where one changes nothing, scenes that ask what it sets come in, or it gives way."""
-    wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, without=without)
+    seed = f"{desk.genre.id}|{desk.seed}" + f"|{turn}" * bool(turn)
+    wish = Wish(seed=seed, spares=spares, without=without)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
         idle = _idle(desk, layers)
