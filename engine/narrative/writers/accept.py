@@ -70,7 +70,7 @@ def faults(line: str, brief: Brief) -> tuple[Fault, ...]:
 # ----------------------------------------------------------------------------------------------------------------------- form
 _MARKUP = re.compile(r"[\[\]{}<>*_#|\\^~`=@]|\n")
 _CUE = re.compile(r"^[\w .'-]{1,24}(\([^)]*\))?:\s")
-_STAMMER = re.compile(r"\b(\w+)(\W+\1\b){2,}", re.IGNORECASE)
+_STAMMER = re.compile(r"\b(\w+)(\W+\1\b){3,}", re.IGNORECASE)
 _RUN = re.compile(r"[^\W\d_]{24,}|(.)\1{3,}|\d{5,}")
 _MACHINE = re.compile(r"\b(as an ai|language model|i cannot assist|the scene|the viewer|the character|dialogue)\b", re.IGNORECASE)
 
@@ -108,7 +108,7 @@ def _plain(line: str) -> str:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?…:;—–]|\s-)[\s\"“‘\'(]*$")
 _HOUR = re.compile(
-    r"\b(?:(?:half|a?\s*quarter|\w+)\s+(?:past|to)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"\b(?:(?:half|quarter|five|ten|twenty)\s+(?:past|to)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"|\w+\s+o['’]clock)\b",
     re.IGNORECASE,
 )
@@ -127,7 +127,7 @@ def _strangers(line: str, brief: Brief) -> Iterator[Fault]:
             yield Fault(kind="entity", sentence=f'Nobody and nothing is called "{word}" here.')
     for number in re.findall(r"\d[\d.,:]*", line):
         if number.strip(".,:") not in known:
-            yield Fault(kind="entity", sentence=f"The number {number} comes from nowhere.")
+            yield Fault(kind="entity", sentence=f"The number {number.strip('.,:')} comes from nowhere.")
     for hour in _HOUR.finditer(line):
         if _plain(hour[0]) not in {_plain(one) for one in lexicon.hours}:
             yield Fault(kind="entity", sentence=f'Nothing happened at "{hour[0]}".')
@@ -135,7 +135,7 @@ def _strangers(line: str, brief: Brief) -> Iterator[Fault]:
 
 def _is_known(word: str, written: str, lexicon: Lexicon, known: set[str], *, opens: bool) -> bool:
     lower = word.lower()
-    if lower in known or lower in CALENDAR or written.split("'")[0] == "I":
+    if lower in known or CALENDAR & {lower, lower.removesuffix("s")} or len(word.split("'")[0]) == 1:
         return True
     shouted = len(word) > 1 and word.isupper()
     if not opens and not shouted:

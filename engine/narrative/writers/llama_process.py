@@ -16,11 +16,11 @@ import numpy as np
 
 from engine.errors import Cancelled, ModelMissing, OtherwiseError
 
-BLOCK = 32
-"""Tokens that are read at once. What is read in the same blocks comes out the same, whether it was kept or read anew."""
 _BATCH = 512
-_SEQUENCES = 3
-_CONTEXT, _NEUTRAL, _FORK = range(_SEQUENCES)
+"""The most tokens that are read at once."""
+_CONTEXT, _FORK = range(2)
+"""The sequences: what was before, and one way on from it."""
+_MARGIN = 32
 _CALM = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "OPENBLAS_NUM_THREADS": "1"}
 """OpenMP spins while it waits, and on a machine that also plays a film that makes a model twenty times slower."""
 
@@ -176,7 +176,7 @@ class _Model:
         params = llama.llama_context_default_params()
         params.n_ctx = setup.context
         params.n_batch = params.n_ubatch = _BATCH
-        params.n_seq_max = _SEQUENCES
+        params.n_seq_max = 2
         params.n_threads = params.n_threads_batch = setup.threads
         params.kv_unified = True
         self._context = llama.llama_init_from_model(self._model, params)
@@ -188,49 +188,48 @@ class _Model:
         self._vocab = llama.llama_model_get_vocab(self._model)
         self._count = llama.llama_vocab_n_tokens(self._vocab)
         self._batch = llama.llama_batch_init(_BATCH, 0, 1)
-        self._kept: dict[int, list[int]] = {}
-        """The tokens that each sequence holds."""
 
     # ------------------------------------------------------------------------------------------------------------- ranking
     def scores(self, question: Score) -> Scores:
         before, neutral = self._tokens(question.before, first=True), self._tokens(question.neutral, first=True)
         lines = [self._tokens(line) for line in question.lines]
         longest = max(map(len, lines), default=0)
-        self._must_fit(len(before) + len(neutral) + longest)
+        self._must_fit(max(len(before), len(neutral)) + longest)
         if longest > _BATCH:
             raise OtherwiseError(f"A line has {longest} tokens, and {_BATCH} is the most. Shorten it.")
-        given = self._after(_CONTEXT, before, lines)
-        alone = self._after(_NEUTRAL, neutral, lines)
-        return tuple(zip(given, alone, strict=True))
+        order = sorted(range(len(lines)), key=lambda place: lines[place])  # whatever the order asked, the sums are the same
+        given = self._after(before, [lines[place] for place in order])
+        alone = self._after(neutral, [lines[place] for place in order])
+        found = dict(zip(order, zip(given, alone, strict=True), strict=True))
+        return tuple(found[place] for place in range(len(lines)))
 
-    def _after(self, sequence: int, before: list[int], lines: list[list[int]]) -> list[float]:
-        """The log probability of each line after what was before. Each is read alone, so that none changes another's."""
-        first = self._read(sequence, before)
+    def _after(self, before: list[int], lines: list[list[int]]) -> list[float]:
+        """The log probability of each line after what was before, which is read once."""
+        self._forget()
+        first = self._read(_CONTEXT, before)
         found: list[float] = []
         for line in lines:
             total = float(first[line[0]])
             if len(line) > 1:
-                self._fork(sequence)
+                self._fork()
                 rows = self._decode(line[:-1], at=len(before), sequence=_FORK, every=True)
                 total += sum(float(row[token]) for row, token in zip(rows, line[1:], strict=True))
             found.append(total)
         return found
 
     def _read(self, sequence: int, tokens: list[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """The log probabilities of what comes next. Whole blocks that are there from an earlier question are not read again."""
-        kept = self._kept.get(sequence, [])
-        same = next((n for n, (a, b) in enumerate(zip(kept, tokens, strict=False)) if a != b), min(len(kept), len(tokens)))
-        begin = min(same, len(tokens) - 1) // BLOCK * BLOCK
-        self._kept[sequence] = tokens[:begin]
-        self._llama.llama_memory_seq_rm(self._memory, sequence, begin, -1)
-        for at in range(begin, len(tokens), BLOCK):
-            row = self._decode(tokens[at : at + BLOCK], at=at, sequence=sequence)
-            self._kept[sequence] = tokens[: at + BLOCK]
+        """The log probabilities of what comes next."""
+        for at in range(0, len(tokens), _BATCH):
+            row = self._decode(tokens[at : at + _BATCH], at=at, sequence=sequence)
         return row[0]
 
-    def _fork(self, sequence: int) -> None:
+    def _forget(self) -> None:
+        """All that was read. What lies where in the memory changes the last digits, and an 8-bit model makes much of those."""
+        self._llama.llama_memory_clear(self._memory, True)
+
+    def _fork(self) -> None:
         self._llama.llama_memory_seq_rm(self._memory, _FORK, -1, -1)
-        self._llama.llama_memory_seq_cp(self._memory, sequence, _FORK, -1, -1)
+        self._llama.llama_memory_seq_cp(self._memory, _CONTEXT, _FORK, -1, -1)
 
     def _decode(
         self, tokens: list[int], *, at: int, sequence: int, every: bool = False
@@ -257,8 +256,6 @@ class _Model:
         batch.n_tokens = len(tokens)
         code = self._llama.llama_decode(self._context, batch)
         if code:
-            self._kept = {}
-            self._llama.llama_memory_clear(self._memory, True)
             if self.stop():
                 raise Cancelled("The language model was told to stop.")
             raise OtherwiseError(f"The language model could not read on (llama.cpp said {code}). Ask for less at once.")
@@ -270,10 +267,15 @@ class _Model:
         from llama_cpp.llama_grammar import json_schema_to_gbnf
 
         grammar = json_schema_to_gbnf(question.schema)
+        self._forget()
+        self._read(_CONTEXT, prompt)
         found = []
-        for seed in question.seeds:
-            self._read(_CONTEXT, prompt)  # kept but for its last block, whose logits are wanted anew
-            self._fork(_CONTEXT)
+        for number, seed in enumerate(question.seeds):
+            if number:  # what follows the prompt is wanted anew
+                self._llama.llama_memory_seq_rm(self._memory, _FORK, -1, -1)
+                self._llama.llama_memory_seq_rm(self._memory, _CONTEXT, len(prompt) - 1, -1)
+                self._put(prompt[-1:], at=len(prompt) - 1, sequence=_CONTEXT)
+            self._fork()
             found.append(self._continued(question, grammar=grammar, seed=seed, at=len(prompt)))
         return tuple(found)
 
@@ -329,7 +331,7 @@ class _Model:
         return room.raw[: max(0, size)]
 
     def _must_fit(self, tokens: int) -> None:
-        if tokens > self._size - BLOCK:
+        if tokens > self._size - _MARGIN:
             raise OtherwiseError(
                 f"That is {tokens} tokens and the model's context has {self._size}. Tell it less of what was before."
             )
