@@ -15,6 +15,7 @@ from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
 from engine.narrative import filming
+from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.fitting import fit
 from engine.narrative.genre import Genre
@@ -92,6 +93,10 @@ class _Desk:
         return ("you", *(role for role, _ in self.truth.cast))
 
     @property
+    def shape(self) -> str:
+        return shape_for(self.profile, f"{self.genre.id}|{self.seed}")
+
+    @property
     def facts(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.genre.facts)
 
@@ -108,7 +113,7 @@ class _Desk:
 def _evening(desk: _Desk, *, spares: int, without: frozenset[str], turn: int) -> Layers:
     """Layers in which every choice matters: where one changes nothing, scenes that ask what it sets come in, or it gives way."""
     seed = f"{desk.genre.id}|{desk.seed}" + f"|{turn}" * bool(turn)
-    wish = Wish(seed=seed, spares=spares, without=without)
+    wish = Wish(seed=seed, shape=desk.shape, spares=spares, without=without)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
         idle = _idle(desk, layers)
@@ -195,6 +200,7 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         scenes=scenes,
         logline=fill(desk.genre.logline, words=desk.words, file="genre.toml"),
         seed=desk.seed,
+        shape=desk.shape,
         premise=desk.truth.premise.id,
         cast=_cast(desk),
     )
@@ -280,6 +286,9 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
         act=node.layer.act,
         music=storylet.music,
+        tension=storylet.tension,
+        valence=storylet.valence,
+        wanted=(round(node.wants.tension, 3), round(node.wants.valence, 3)),
         fear=storylet.fear,
         violence=storylet.violence,
     )
