@@ -142,6 +142,8 @@ class Environment:
     about: str
     author: str
     licence: str
+    outside: bool = False
+    """Under the sky: a screenplay says EXT. of it."""
     view: Rect = (-80, -45, 1440, 810)
     drawing: str = "layers.svg"
     palette: Mapping[str, str]
