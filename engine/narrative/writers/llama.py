@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Sequence
 from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -71,6 +72,8 @@ class Llama:
             return answer
 
     def _asked(self, question: Question, seconds: float, cancelled: Asked) -> Answer:
+        if self._process is not None and not self._process.is_alive():  # it died of something else than a question
+            self._end()
         if self._process is None:
             self._start()
             match self._wait(0, time.monotonic() + _BIRTH, cancelled):
@@ -154,6 +157,14 @@ class Llama:
             self._end()
 
 
+def _name(key: str) -> str:
+    """Other weights or another llama.cpp may answer otherwise."""
+    try:
+        return f"llama {version('llama-cpp-python')} {key}"
+    except PackageNotFoundError:
+        return f"llama {key}"
+
+
 def _threads() -> int:
     """Every core but one: the film goes on beside it."""
     return max(1, (os.cpu_count() or 2) - 1)
@@ -166,7 +177,7 @@ class LlamaRanker:
     def __init__(self, model: Llama, *, key: str, seconds: float = 20.0) -> None:
         self._model = model
         self._seconds = seconds
-        self.name = f"llama {key}"
+        self.name = _name(key)
 
     def scores(self, moment: Moment, lines: Sequence[str], *, cancelled: Asked = never) -> tuple[float, ...]:
         question = question_of(moment, tuple(lines))
@@ -204,7 +215,7 @@ class LlamaWriter:
     def __init__(self, model: Llama, *, key: str, seconds: float = 60.0) -> None:
         self._model = model
         self._seconds = seconds
-        self.name = f"llama {key}"
+        self.name = _name(key)
 
     def lines(self, moment: Moment, ask: Ask, *, count: int, cancelled: Asked = never) -> tuple[str, ...]:
         answer = self._model.ask(page_of(moment, ask, count=count), seconds=self._seconds, cancelled=cancelled)
