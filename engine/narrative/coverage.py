@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from engine.library.environments import Environment
@@ -125,7 +125,7 @@ def _line(shots: tuple[Shot, ...], sets: _Sets) -> _Found:
 def _speakers(shots: tuple[Shot, ...], _: _Sets) -> _Found:
     """Who is said to be seen speaking and is not; and who carries the scene, in no shot of it. A voice from outside may be."""
     ever = {placed.role for shot in shots for placed in shot.people}
-    lines = [line.speaker for shot in shots for line in shot.lines]
+    speeches = [speaker for speaker, _ in groupby(line.speaker for shot in shots for line in shot.lines)]
     told: set[str] = set()
     for number, shot in enumerate(shots):
         seen = {placed.role for placed in shot.people}
@@ -136,7 +136,7 @@ def _speakers(shots: tuple[Shot, ...], _: _Sets) -> _Found:
                     "never seen",
                     f"{line.speaker} speaks in a picture without them. Show them, or let them be heard only.",
                 )
-            elif line.speaker not in ever | told and 2 < 2 * lines.count(line.speaker) > len(lines):
+            elif line.speaker not in ever | told and 2 < 2 * speeches.count(line.speaker) > len(speeches):
                 told.add(line.speaker)
                 yield (
                     number,

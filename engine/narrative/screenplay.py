@@ -207,7 +207,7 @@ def _joined(pages: list[str]) -> str:
 
 # ---------------------------------------------------------------------------------------------------------------- choices
 def _offer(scene: Scene, offered: tuple[Choice, ...], *, taken: str) -> str:
-    ways = " ".join(f"{number}. {choice.label or choice.id}." for number, choice in enumerate(offered, start=1))
+    ways = " ".join(f"{number}. {(choice.label or choice.id).rstrip('.')}." for number, choice in enumerate(offered, start=1))
     chosen = next(number for number, choice in enumerate(offered, start=1) if choice.id == taken)
     return f"{scene.question or 'A choice.'} {ways} Chosen: {chosen}."
 
