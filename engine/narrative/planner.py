@@ -325,7 +325,7 @@ def _player(desk: _Desk, role: str) -> str:
 
 def _cast(desk: _Desk) -> tuple[Role, ...]:
     villagers = {villager.id: villager for villager in desk.genre.people}
-    playing = sorted(who for _, who in desk.truth.cast)
+    playing = sorted({who for _, who in desk.truth.cast})
     others = tuple(
         Role(
             id=who,
