@@ -26,18 +26,20 @@ _OF_TONE: Mapping[Tone, tuple[str, ...]] = {
     "witty": ("rise, fall and rise", "fall and rise", "rise and fall"),
     "dark": ("fall", "rise and fall", "fall, rise and fall"),
 }
-_SWING = 0.5
+_SWING = 0.3
 """How much of the shape is felt: the genre's own landmarks, a crime or an accusation, are what they are in any shape."""
 _ENDS: Mapping[Feeling, float] = {"just": 0.5, "merciful": 0.45, "bittersweet": 0.1, "wry": 0.35, "dark": -0.6}
-LIKE = 1.1
+LIKE = 1.6
 """What the first liked tag adds."""
-ANOTHER = 0.4
+ANOTHER = 0.6
 """What a second one adds: little, or a storylet with few tags would never be anyone's."""
-TONE = 0.8
-CHANCE = 1.0
+TONE = 1.0
+CHANCE = 2.0
 """How much of the score is the seed's."""
-_OFF, _SAD = 6.0, 4.0
-"""What a scene loses for each unit of tension, and of valence, by which it misses the arc."""
+_NEAR = (0.1, 0.15)
+"""Tension and valence that are near enough: among scenes that hit the arc, taste and the seed choose."""
+_OFF, _SAD = 7.0, 4.0
+"""What a scene loses for each unit of tension, and of valence, by which it misses the arc by more than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +98,9 @@ def score(
     `places`, `tags`: what the scenes beside it and before it have. `people`: who plays in it beside the viewer;
     `met`: who plays in those before it; `beside`: in those beside it, where the same face is the same offer twice.
     """
-    distance = _OFF * abs(storylet.tension - wants.tension) + _SAD * abs(storylet.valence - wants.valence)
+    off = max(0.0, abs(storylet.tension - wants.tension) - _NEAR[0])
+    sad = max(0.0, abs(storylet.valence - wants.valence) - _NEAR[1])
+    distance = _OFF * off + _SAD * sad
     fresh = 0.6 * any(place not in places for place in storylet.places)
     seen = 0.25 * len(set(people) & set(met)) + 1.2 * len(set(people) & set(beside))
     again = 0.5 * len(set(storylet.tags) & set(tags))
