@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | walk | check | bench | bake."""
+"""The engine without a window: python -m engine film | screenplay | walk | check | bench | bake."""
 
 from __future__ import annotations
 
@@ -100,6 +100,11 @@ def _parser() -> argparse.ArgumentParser:
     film.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
     film.add_argument("--draft", action="store_true", help="film at the draft rung")
 
+    page = command("screenplay", _screenplay, "Write an episode as a screenplay, in Fountain or as a PDF.")
+    story_options(page)
+    page.add_argument("--whole", action="store_true", help="every scene with where its choices lead, not one way through")
+    page.add_argument("--out", type=Path, required=True, help="a file that ends in .fountain or .pdf")
+
     walk = command("walk", _walk, "Print a walk through an episode: scenes, words, offers, choices.")
     story_options(walk)
     walk.add_argument("--json", action="store_true", help="print the story as JSON instead")
@@ -108,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     story_options(check)
 
     bench = command("bench", _bench, "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, playback, stories")
+    bench.add_argument("name", help="film, playback, ranking, stories")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument("--seeds", type=_seeds, help="stories: which, e.g. 1-10 (1-20)")
@@ -221,12 +226,7 @@ def _film(asked: argparse.Namespace) -> int:
 
     if asked.out.suffix.lower() != ".mp4":
         raise OtherwiseError(f"{asked.out} does not end in .mp4. Films are written as MP4; name the file so.")
-    if not asked.out.parent.is_dir():
-        raise OtherwiseError(f"There is no folder {asked.out.parent}. Make it first, or choose another --out.")
-    if asked.out.is_dir():
-        raise OtherwiseError(f"{asked.out} is a folder. Choose another --out.")
-    if not _writable(asked.out.parent):  # sooner than after an hour of filming
-        raise OtherwiseError(f"{asked.out.parent} cannot be written to. Choose another --out.")
+    _must_be_writable(asked.out)
     began = time.monotonic()
     home = places().ready()
     story, cast = _story(asked)
@@ -286,14 +286,46 @@ def _reels(segments: tuple[Segment, ...], *, cast: Cast, store: Store, frames: i
     return tuple(reels)
 
 
-def _writable(folder: Path) -> bool:
+def _must_be_writable(out: Path) -> None:
+    """OtherwiseError where no file can be made there: sooner than after an hour of filming."""
     import tempfile
 
+    if not out.parent.is_dir():
+        raise OtherwiseError(f"There is no folder {out.parent}. Make it first, or choose another --out.")
+    if out.is_dir():
+        raise OtherwiseError(f"{out} is a folder. Choose another --out.")
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+        with tempfile.TemporaryFile(dir=out.parent):
+            pass
+    except OSError as error:
+        raise OtherwiseError(f"{out.parent} cannot be written to. Choose another --out.") from error
+
+
+def _screenplay(asked: argparse.Namespace) -> int:
+    from engine.library.environments import environments
+    from engine.narrative.pages import pdf
+    from engine.narrative.screenplay import of_path, of_story
+    from engine.story.files import write_whole
+
+    kind = asked.out.suffix.lower()
+    if kind not in (".fountain", ".pdf"):
+        raise OtherwiseError(
+            f"{asked.out} ends neither in .fountain nor in .pdf. Screenplays are written as these; name the file so."
+        )
+    if asked.whole and (asked.branch or asked.chance is not None):
+        raise OtherwiseError("--whole is every way through: it goes with no --branch and no --chance. Leave one of them out.")
+    _must_be_writable(asked.out)
+    story, _ = _story(asked)
+    sets = environments()
+    text = of_story(story, environments=sets) if asked.whole else of_path(story, _trail(asked, story), environments=sets)
+    made, boxes = pdf(text) if kind == ".pdf" else (text.encode(), "")
+    write_whole(asked.out, made)
+    if boxes:
+        print(
+            f"The PDF's typeface has no {' '.join(boxes)}: boxes stand there. A .fountain file has every letter.", file=sys.stderr
+        )
+    print(f"{asked.out}: {story.title}")
+    return 0
 
 
 def _walk(asked: argparse.Namespace) -> int:
@@ -308,11 +340,13 @@ def _walk(asked: argparse.Namespace) -> int:
 def _check(asked: argparse.Namespace) -> int:
     from engine.library.environments import environments
     from engine.library.needs import wanting
+    from engine.narrative.coverage import lint
     from engine.story.check import check
     from engine.story.graph import segments
 
     story, _ = _story(asked)
     findings = [f"{one.scene}: {one.kind}: {one.sentence}" for one in check(story)]
+    findings += [f"{one.scene}: {one.kind}: {one.sentence}" for one in lint(story, environments=environments())]
     findings += [f"{scene}: not in the library: {sentence}" for scene, sentence in wanting(story, environments=environments())]
     for finding in findings:
         print(finding)

@@ -47,6 +47,10 @@ class RightsError(OtherwiseError):
     """A likeness without consent, or a licence that forbids the use."""
 
 
+class ModelSilent(OtherwiseError):
+    """A language model gave no answer: gone, too slow, or not up to it. What people wrote stands in."""
+
+
 class RenderFailed(OtherwiseError):
     """A take could not be filmed."""
 

@@ -47,7 +47,7 @@ stamp=".venv/.ready-$(cksum pyproject.toml | cut -d' ' -f1)"
 if [ ! -e "$stamp" ]; then
     say "making .venv and installing the Python packages (about 900 MB, some minutes)"
     [ -x .venv/bin/python ] || "$python" -m venv .venv
-    .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[voice,dev]'
+    .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[voice,screenplay,dev]'
     rm -f .venv/.ready-*
     touch "$stamp"
 fi

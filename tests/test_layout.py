@@ -14,16 +14,32 @@ import pytest
 from engine.library.music import music
 from engine.places import ASSETS, ROOT
 
-HEAVY = ("torch", "diffusers", "onnxruntime", "kokorog2p", "av", "PySide6", "cv2", "vlc", "llama_cpp", "scipy", "networkx")
+HEAVY = (
+    "torch",
+    "diffusers",
+    "onnxruntime",
+    "kokorog2p",
+    "av",
+    "PySide6",
+    "cv2",
+    "vlc",
+    "llama_cpp",
+    "scipy",
+    "networkx",
+    "screenplain",
+    "reportlab",
+)
 FREE = ("CC0-1.0", "CC-BY-4.0", "MIT", "Apache-2.0")
 ONLY = {
     "PySide6": ("engine/video/renderers/illustrated/",),
     "torch": ("engine/video/renderers/diffusion/",),
     "diffusers": ("engine/video/renderers/diffusion/",),
-    "llama_cpp": ("engine/narrative/writers/llama",),
+    "llama_cpp": ("engine/narrative/writers/llama_process.py",),
     "onnxruntime": ("engine/video/voices/",),
     "kokorog2p": ("engine/video/voices/",),
     "av": ("engine/media/",),
+    "screenplain": ("engine/narrative/pages.py",),
+    "reportlab": ("engine/narrative/pages.py",),
     "vlc": (),
     "app": (),
 }

@@ -38,9 +38,10 @@ VOICES = (
     ("bm_george", "Deep"), ("bm_fable", "Bright"), ("bm_lewis", "Rough"),
 )  # fmt: skip
 TONES = (("gentle", "Gentle"), ("witty", "Witty"), ("dark", "Dark"))
+MOSTS = (("none", "None"), ("mild", "A little"), ("strong", "Any"))
 PACES = (("slow", "Slow"), ("steady", "Steady"), ("brisk", "Brisk"))
 EARRINGS = (("", "None"), ("#e8b04a", "Gold"), ("#5fb0a8", "Jade"), ("#d8dde6", "Silver"))
-NAMES = {"bald": "None"}
+NAMES = {"bald": "None", "labcoat": "Lab coat"}
 _EYES = ("eye", "eye_gap", "eye_tilt", "lash", "lid", "brow", "brow_height", "brow_tilt", "glasses")
 _HAIR = ("volume", "stubble", "beard", "moustache")
 _RARE = {"stubble": 0.25, "beard": 0.15, "moustache": 0.15, "glasses": 0.3, "freckles": 0.3, "age": 0.4}
@@ -172,7 +173,7 @@ class Who(QObject):
             case "likes":
                 likes = [*draft.likes, what] if what not in draft.likes else [one for one in draft.likes if one != what]
                 draft = replace(draft, likes=tuple(one for one in LIKES if one in likes))
-            case "tone" | "pace":
+            case "tone" | "pace" | "fear" | "violence":
                 draft = replace(draft, **{row: what})
         self._edit("", draft)
         self._touched = ""
@@ -247,6 +248,8 @@ class Who(QObject):
                 ("likes", "What do you like? As many as you want", _words(LIKES)),
                 ("tone", "Tone", TONES),
                 ("pace", "Pace", PACES),
+                ("fear", "Fright, at most", MOSTS),
+                ("violence", "Violence, at most", MOSTS),
             ],
         }.get(self._tab, [])
         return [{"id": i, "label": label, "words": [{"id": w, "label": name} for w, name in words]} for i, label, words in rows]
@@ -275,6 +278,7 @@ class Who(QObject):
             "skin": [face.skin], "iris": [face.iris], "hair": [face.hair], "style": [face.style], "earring": [face.earring],
             "outfit": [draft.wardrobe.outfit], "colour": [colours[0]], "trim": [colours[1]],
             "voice": [draft.voice.id], "likes": list(draft.likes), "tone": [draft.tone], "pace": [draft.pace],
+            "fear": [draft.fear], "violence": [draft.violence],
         }  # fmt: skip
 
     def _which(self) -> str:

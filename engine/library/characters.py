@@ -15,8 +15,14 @@ from engine.errors import Place, StoryError
 from engine.places import asset
 from engine.story.story import Pronouns
 
-HAIR_STYLES = ("bun", "bob", "short", "curly", "long", "swept", "cropped", "bald", "braid")
-OUTFITS = ("cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper", "raincoat")
+HAIR_STYLES = (
+    "bun", "bob", "short", "curly", "long", "swept", "cropped", "bald", "braid",
+    "afro", "locs", "undercut", "headscarf",
+)  # fmt: skip
+OUTFITS = (
+    "cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper", "raincoat",
+    "jumpsuit", "uniform", "labcoat", "parka",
+)  # fmt: skip
 SKINS = ("#f3cbb0", "#eab894", "#d9a074", "#c08055", "#9a6242", "#7a4a34", "#5c3728")
 HAIR_COLOURS = ("#2b1f2a", "#4a2f24", "#6b3a24", "#a5542c", "#d0a057", "#a79fb8", "#dcd6dc", "#3a4a6a")
 EYES = ("#4f7d7a", "#5a3a22", "#3f6a9a", "#6a8a3a", "#7a5a2a", "#2f2a3a")
@@ -120,7 +126,11 @@ THEY = Pronouns()
 
 @dataclass(frozen=True, kw_only=True)
 class Character:
-    """Someone who can be cast. `build`: breadth of the body around 1; `height`: around 1."""
+    """Someone who can be cast. `build`: breadth of the body around 1; `height`: around 1.
+
+    `want` is what they would tell anyone, `need` what they would be the last to see, `secret` what they tell nobody, and
+    `speech` how they talk. Each is a short sentence or two, about `they` or by name; a story is made from what is there.
+    """
 
     id: str
     name: str
@@ -129,6 +139,10 @@ class Character:
     wardrobe: Wardrobe = Wardrobe()
     voice: Voice = Voice()
     about: str = ""
+    want: str = ""
+    need: str = ""
+    secret: str = ""
+    speech: str = ""
     height: float = 1.0
     build: float = 1.0
     licence: str = "Apache-2.0"
@@ -215,11 +229,17 @@ def faults(character: Character) -> Iterator[tuple[str, str]]:
     for name, paint in paints:
         if not _COLOUR.fullmatch(paint):
             yield name, f'"{paint}" is no colour. Write it as "#rrggbb".'
+    for name in ("about", "want", "need", "secret", "speech"):
+        words = getattr(character, name)
+        if "\n" in words or len(words) > LONGEST_WORDS:
+            yield name, f"{name} has {len(words)} characters. Write one line of at most {LONGEST_WORDS}."
     for name, value, least, most in (("height", character.height, 0.8, 1.15), ("build", character.build, 0.85, 1.25)):
         if not least <= value <= most:
             yield name, f"{name} is {value}. Write a number from {least} to {most}."
 
 
+LONGEST_WORDS = 200
+"""Characters of each line that says who someone is: a writer is told all of them, for everyone in a scene."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 

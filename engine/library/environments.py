@@ -22,7 +22,7 @@ from engine.errors import Place, StoryError
 from engine.places import asset
 from engine.story.story import Facing, Posture
 
-Ambience = Literal["rain", "fire", "clock", "murmur", "wind", "crickets", "birds", "street"]
+Ambience = Literal["rain", "fire", "clock", "murmur", "wind", "crickets", "birds", "street", "hum"]
 WeatherKind = Literal["rain", "drops", "splashes", "motes", "steam", "fireflies", "stars", "mist", "leaves"]
 LightKind = Literal["lamp", "glow", "candle", "fire", "beam", "sky"]
 Rect = tuple[float, float, float, float]
@@ -142,6 +142,8 @@ class Environment:
     about: str
     author: str
     licence: str
+    outside: bool = False
+    """Under the sky: a screenplay says EXT. of it."""
     view: Rect = (-80, -45, 1440, 810)
     drawing: str = "layers.svg"
     palette: Mapping[str, str]

@@ -1,26 +1,75 @@
-"""The arc of an evening: how tense it should be where, and how well a storylet would serve there and please this viewer."""
+"""The arc of an evening: how tense and how glad it should be where; and how well a storylet would serve there, and please."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
-from engine.narrative.genre import Genre
+from engine.narrative.genre import Curve
 from engine.narrative.storylet import Storylet
-from engine.preference.viewer import Profile
+from engine.preference.viewer import Profile, Tone
+from engine.story.story import Feeling
 
-LIKE = 1.1
-"""What the first liked tag adds. It outweighs any distance to the curve that the genre's storylets have."""
-ANOTHER = 0.4
+SHAPES: Mapping[str, tuple[float, ...]] = {
+    "rise": (-0.5, -0.3, 0.0, 0.3, 0.5),
+    "fall": (0.5, 0.3, 0.0, -0.3, -0.5),
+    "fall and rise": (0.4, -0.1, -0.5, 0.0, 0.5),
+    "rise and fall": (-0.3, 0.3, 0.5, 0.0, -0.5),
+    "rise, fall and rise": (-0.4, 0.4, 0.1, -0.4, 0.5),
+    "fall, rise and fall": (0.4, -0.4, -0.1, 0.4, -0.5),
+}
+"""The six shapes that fortune takes in stories, at even steps: Reagan et al., "The emotional arcs of stories are dominated by six
+basic shapes", EPJ Data Science 5 (2016)."""
+_OF_TONE: Mapping[Tone, tuple[str, ...]] = {
+    "gentle": ("fall and rise", "rise", "rise, fall and rise"),
+    "witty": ("rise, fall and rise", "fall and rise", "rise and fall"),
+    "dark": ("fall", "rise and fall", "fall, rise and fall"),
+}
+_SWING = 0.3
+"""How much of the shape is felt: the genre's own landmarks, a crime or an accusation, are what they are in any shape."""
+_ENDS: Mapping[Feeling, float] = {"just": 0.5, "merciful": 0.45, "bittersweet": 0.1, "wry": 0.35, "dark": -0.6}
+LIKE = 1.6
+"""What the first liked tag adds."""
+ANOTHER = 0.6
 """What a second one adds: little, or a storylet with few tags would never be anyone's."""
-TONE = 0.8
-CHANCE = 1.4
+TONE = 1.0
+CHANCE = 2.0
 """How much of the score is the seed's."""
+_NEAR = (0.1, 0.15)
+"""Tension and valence that are near enough: among scenes that hit the arc, taste and the seed choose."""
+_OFF, _SAD = 7.0, 4.0
+"""What a scene loses for each unit of tension, and of valence, by which it misses the arc by more than that."""
 
 
-def wanted_tension(genre: Genre, at: float) -> float:
-    """The tension that the genre's curve asks for, `at` 0 (the opening) to 1 (the end)."""
-    points = genre.curve
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the arc asks of a scene: tension 0..1, valence -1..1."""
+
+    tension: float
+    valence: float
+
+
+def shape_for(profile: Profile, seed: str) -> str:
+    """The shape of this viewer's evening: one of those that suit their tone."""
+    fitting = _OF_TONE[profile.tone]
+    return fitting[int(chance(seed, "shape") * len(fitting))]
+
+
+def wanted(curve: Curve, shape: str, *, act: int, progress: float) -> Wanted:
+    """What is asked for in an act, `progress` 0 (its first scene) to 1 (its last)."""
+    acts = len(curve.tension)
+    at = (min(max(act, 1), acts) - 1 + min(max(progress, 0.0), 1.0)) / acts
+    valence = _along(curve.valence[act - 1], progress) + _SWING * _along(SHAPES[shape], at)
+    return Wanted(tension=_along(curve.tension[act - 1], progress), valence=min(max(valence, -1.0), 1.0))
+
+
+def at_the_end(feeling: Feeling) -> Wanted:
+    """What is asked of an ending: where fortune goes at last is the viewer's doing, whatever shape it had."""
+    return Wanted(tension=0.4, valence=_ENDS[feeling])
+
+
+def _along(points: Sequence[float], at: float) -> float:
     place = min(max(at, 0.0), 1.0) * (len(points) - 1)
     left = min(int(place), len(points) - 2)
     return points[left] + (points[left + 1] - points[left]) * (place - left)
@@ -35,9 +84,8 @@ def taste(storylet: Storylet, profile: Profile) -> float:
 def score(
     storylet: Storylet,
     *,
-    genre: Genre,
+    wants: Wanted,
     profile: Profile,
-    at: float,
     places: Collection[str] = (),
     people: Collection[str] = (),
     met: Collection[str] = (),
@@ -50,11 +98,13 @@ def score(
     `places`, `tags`: what the scenes beside it and before it have. `people`: who plays in it beside the viewer;
     `met`: who plays in those before it; `beside`: in those beside it, where the same face is the same offer twice.
     """
-    distance = abs(storylet.tension - wanted_tension(genre, at))
+    off = max(0.0, abs(storylet.tension - wants.tension) - _NEAR[0])
+    sad = max(0.0, abs(storylet.valence - wants.valence) - _NEAR[1])
+    distance = _OFF * off + _SAD * sad
     fresh = 0.6 * any(place not in places for place in storylet.places)
     seen = 0.25 * len(set(people) & set(met)) + 1.2 * len(set(people) & set(beside))
     again = 0.5 * len(set(storylet.tags) & set(tags))
-    return taste(storylet, profile) - 2.0 * distance + fresh - seen - again + CHANCE * chance(seed, storylet.id)
+    return taste(storylet, profile) - distance + fresh - seen - again + CHANCE * chance(seed, storylet.id)
 
 
 def chance(*what: object) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from engine.errors import StoryError
-from engine.narrative.drama import chance, score, taste
+from engine.narrative.drama import Wanted, at_the_end, chance, score, taste, wanted
 from engine.narrative.genre import Genre, Layer, Stage
 from engine.narrative.storylet import SUSPECTS, Option, Storylet
 from engine.narrative.truth import Truth
@@ -28,6 +28,8 @@ class Node:
     bound: tuple[tuple[str, str], ...] = ()
     needs: tuple[Test, ...] = ()
     """What must be true for it to be offered."""
+    wants: Wanted = Wanted(tension=0.3, valence=0.0)
+    """What the arc asked of it."""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -51,6 +53,8 @@ class Wish:
     """What one try at an evening asks for."""
 
     seed: str
+    shape: str
+    """Which way fortune goes."""
     spares: int = 1
     """How many of the genre's spare layers are in it."""
     heed: frozenset[str] = frozenset()
@@ -65,7 +69,9 @@ def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Laye
     done: list[tuple[Node, ...]] = []
     asked: list[str] = []
     for at, layer in enumerate(spread):
-        desk = _Desk(genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, of=len(spread), done=tuple(done))
+        act = [place for place, one in enumerate(spread) if one.act == layer.act]
+        arc = wanted(genre.curve, wish.shape, act=layer.act, progress=act.index(at) / max(1, len(act) - 1))
+        desk = _Desk(genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, wants=arc, done=tuple(done))
         match layer.slot:
             case "interview":
                 nodes, asked = _interviews(desk, asked)
@@ -90,9 +96,18 @@ def _spread(genre: Genre, *, profile: Profile, wish: Wish) -> list[Layer]:
         best = tastes[: layer.count]
         return sum(best) / max(1, len(best)) + 2.0 * chance(wish.seed, "spare", number)
 
-    spare = sorted((number for number, layer in enumerate(genre.layers) if layer.spare), key=promise, reverse=True)
-    chosen = set(spare[: wish.spares])
-    return [layer for number, layer in enumerate(genre.layers) if not layer.spare or number in chosen]
+    def first(number: int) -> tuple[bool, float]:
+        return genre.layers[number].asks == "own", promise(number)  # what closes with a choice of its own weighs most
+
+    spare = sorted((number for number, layer in enumerate(genre.layers) if layer.spare), key=first, reverse=True)
+    again = [number for number in spare if genre.layers[number].asks == "invites"]
+    # Each once; then, in a long evening, those that can be there more than once, every second time as one scene without a choice.
+    order = [*spare[: wish.spares], *(again[at % len(again)] for at in range(wish.spares - len(spare) if again else 0))]
+    spread: list[Layer] = []
+    for number, layer in enumerate(genre.layers):
+        times = order.count(number) if layer.spare else 1
+        spread += [replace(layer, count=layer.count if turn % 2 == 0 else 1) for turn in range(times)]
+    return spread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +120,7 @@ class _Desk:
     wish: Wish
     layer: Layer
     at: int
-    of: int
+    wants: Wanted
     done: Layers
 
     def legal(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> bool:
@@ -151,9 +166,8 @@ class _Desk:
                 continue
             value = score(
                 storylet,
-                genre=self.genre,
+                wants=self.wants,
                 profile=self.profile,
-                at=self.at / (self.of - 1),
                 places=places,
                 people=self._people(storylet, bound),
                 met=[self.truth.person(role) for node in before for role in node.people],
@@ -186,7 +200,9 @@ class _Desk:
         )
         named = tuple((role, who) for role, who in bound if role in storylet.names)
         stage = self.genre.stage(order[0])
-        return Node(layer=self.layer, at=self.at, storylet=storylet, stage=stage, bound=named, needs=storylet.needs)
+        return Node(
+            layer=self.layer, at=self.at, storylet=storylet, stage=stage, bound=named, needs=storylet.needs, wants=self.wants
+        )
 
     def _people(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
         """Who would play in it beside the viewer."""
@@ -288,6 +304,8 @@ def _endings(desk: _Desk) -> list[Node]:
                     f'"{option.label}" leads to "{option.leads}", and no ending has verdict = "{accused.storylet.verdict}" and '
                     f"that feeling. Write one in assets/genres/{desk.genre.id}/storylets/."
                 )
+            if node.storylet.feeling is not None:
+                node = replace(node, wants=at_the_end(node.storylet.feeling))
             nodes.setdefault((node.storylet.verdict, option.leads, node.bound), node)
     return list(nodes.values())
 

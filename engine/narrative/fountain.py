@@ -15,6 +15,11 @@ _HEADING = re.compile(r"^(?:(?:INT|EXT|EST|I/E)\b|\{\{.*\bINT\.)")
 _CUE = re.compile(r"^([A-Z][A-Z ]*?)\s*(\(O\.S\.\))?\s*(?:\(([^()]*)\))?$")
 _ASIDE = re.compile(r"^\(([^()]*)\)$")
 _INSERT = re.compile(r"^\[\[\s*insert:\s*([a-z_]+|\{\{[^}]*\}\})\s*(?:\|(.*))?\]\]$")
+_INSERT_IN_PRINT = re.compile(r"^INSERT - ([A-Z ]+): (.*)$")
+"""As `screenplay` writes an insert, since a note would not print."""
+JOINER = "\u2060"
+"""Word joiner: what `screenplay` puts where words would be taken for a mark and Fountain has no escape."""
+_ESCAPED = re.compile(rf"{JOINER}|\\(?=[*_])")
 _BONEYARD = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CONTROL = re.compile(r"^\s*\{%.*%\}\s*$")
 
@@ -57,6 +62,11 @@ def parse(body: str, *, roles: tuple[str, ...], file: str, first_line: int = 1) 
     for paragraph in _paragraphs(_without_boneyard(body)):
         found += _elements(paragraph, start=first_line, roles=roles, file=file)
     return tuple(found)
+
+
+def unmarked(text: str) -> str:
+    """The words without what kept them from being taken for marks."""
+    return _ESCAPED.sub("", text)
 
 
 def is_control(line: str) -> bool:
@@ -113,14 +123,21 @@ def _elements(paragraph: list[tuple[int, str]], *, start: int, roles: tuple[str,
         if match := cue(text, roles):
             close()
             speaking = (match[1].lower(), bool(match[2]), _emotion(match[3], file, at), at)
-        elif speaking is not None and not words and (aside := _ASIDE.match(text)):
-            speaking = (speaking[0], speaking[1], _emotion(aside[1], file, at), speaking[3])
+        elif speaking is not None and (aside := _ASIDE.match(text)):
+            speaker, off, _, line = speaking
+            if words:  # said on in another way
+                close()
+                line = at
+            speaking = (speaker, off, _emotion(aside[1], file, at), line)
         elif speaking is None and _HEADING.match(text):
             close()
             found.append(Heading(text=text, line=at))
         elif match := _INSERT.match(text):
             close()
             found.append(Insert(prop=match[1], text=(match[2] or "").strip(), line=at))
+        elif speaking is None and (match := _INSERT_IN_PRINT.match(text)):
+            close()
+            found.append(Insert(prop=match[1].lower().replace(" ", "_"), text=unmarked(match[2]), line=at))
         elif text.startswith("[["):
             raise StoryError(f"{text} is no insert. Write [[insert: letter | What we see on it.]]", at=Place(file, at))
         elif (stray := _CUE.match(text)) and len(paragraph) > 1 and not words:
@@ -131,7 +148,7 @@ def _elements(paragraph: list[tuple[int, str]], *, start: int, roles: tuple[str,
         else:
             if not words:
                 action_at = at
-            words.append(text.removeprefix("!"))
+            words.append(unmarked(text.removeprefix("!")))
     close()
     return found
 

@@ -122,6 +122,14 @@ class Secret:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Curve:
+    """The arc that an evening of the genre has whatever its shape: for each act, values at even steps from its first scene on."""
+
+    tension: tuple[tuple[float, ...], ...]
+    valence: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Genre:
     """Everything an evening of this genre can be made of."""
 
@@ -130,11 +138,9 @@ class Genre:
     logline: str
     facts: tuple[tuple[str, tuple[Value, ...]], ...]
     layers: tuple[Layer, ...]
-    curve: tuple[float, ...]
-    pace: tuple[tuple[str, float], ...]
-    """For each pace a viewer may ask for: how long an evening is, beside the minutes asked for."""
+    curve: Curve
     speech: tuple[tuple[str, float], ...]
-    """And how fast people speak and look."""
+    """For each pace a viewer may ask for: how fast people speak and look."""
     sets: tuple[Stage, ...]
     people: tuple[Villager, ...]
     premises: tuple[Premise, ...]
@@ -194,7 +200,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
     text = text_of(path)
     raw = toml(text, path, first_line=1)
     source = Source(text=text, file=str(path))
-    known = {"title", "logline", "facts", "layers", "curve", "pace", "speech", "sets", "people", *_TABLES}
+    known = {"title", "logline", "facts", "layers", "curve", "speech", "sets", "people", *_TABLES}
     for key in raw:
         if key not in known:
             raise StoryError(f'"{key}" is not known here. Write one of: {", ".join(sorted(known))}.', at=source.place(key))
@@ -207,8 +213,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
         logline=str(raw["logline"]),
         facts=tuple((name, _values(name, kind, source)) for name, kind in raw["facts"].items()),
         layers=tuple(typed(one, Layer, source, "layers") for one in raw["layers"]),
-        curve=tuple(float(point) for point in raw["curve"]["points"]),
-        pace=tuple(sorted((str(k), float(v)) for k, v in raw["pace"].items())),
+        curve=_curve(raw["curve"], source, acts=max(int(one["act"]) for one in raw["layers"])),
         speech=tuple(sorted((str(k), float(v)) for k, v in raw["speech"].items())),
         sets=_table(raw, "sets", Stage, source),
         people=_table(raw, "people", Villager, source),
@@ -226,6 +231,19 @@ _TABLES = ("premises", "motives", "means", "alibis", "secrets")
 
 def _table(raw: Mapping[str, Any], name: str, kind: type[T], source: Source) -> tuple[T, ...]:
     return tuple(typed({"id": key, **value}, kind, source, f"{name}.{key}") for key, value in raw[name].items())
+
+
+def _curve(raw: Mapping[str, Any], source: Source, *, acts: int) -> Curve:
+    curve = typed(raw, Curve, source, "curve")
+    for name, bounds in (("tension", (0, 1)), ("valence", (-1, 1))):
+        rows: tuple[tuple[float, ...], ...] = getattr(curve, name)
+        if len(rows) != acts or any(len(row) < 2 or not all(bounds[0] <= v <= bounds[1] for v in row) for row in rows):
+            raise StoryError(
+                f"The {name} of the curve is no arc. Write a row for each of the {acts} acts, each with two or more numbers "
+                f"from {bounds[0]} to {bounds[1]}.",
+                at=source.place(name),
+            )
+    return curve
 
 
 def _values(name: str, kind: object, source: Source) -> tuple[Value, ...]:

@@ -15,25 +15,18 @@ from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
 from engine.narrative import filming
+from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
+from engine.narrative.fitting import fit
 from engine.narrative.genre import Genre
-from engine.narrative.storylet import LABEL, ROLES, Option
+from engine.narrative.storylet import LABEL, ROLES, Option, Storylet
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
 from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
-from engine.story.state import State, begin, choose, offers, shown
-from engine.story.story import FPS, GRID, Choice, Ending, Role, Scene, Shot, Story, Version
-
-SHORTEST, LONGEST = 300, 480
-"""Seconds of film on every path."""
-RICHER = 110
-"""Seconds that an evening may run over what was asked for, if that makes room for more of it."""
-TRIES = 24
-"""How often an evening that is too long is made anew."""
-FORKS = 6
-"""The fewest forks on any path."""
+from engine.story.state import shown
+from engine.story.story import GRID, Choice, Ending, Role, Scene, Shot, Story, Version
 
 
 def plan(
@@ -44,9 +37,14 @@ def plan(
     seed: int,
     minutes: float = 6,
     sets: Mapping[str, Environment] | None = None,
+    premise: str = "",
 ) -> Story:
-    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one. `sets`: else those that ship."""
-    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"))
+    """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
+
+    `premise`: what it is about, else what they may like. `sets`: else those that ship.
+    """
+    genre = within(genre, profile)
+    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     desk = _Desk(
         genre=genre,
         truth=truth,
@@ -56,80 +54,23 @@ def plan(
         seed=seed,
         words=names(truth, genre=genre, profile=profile, cast=cast),
     )
-    wanted = min(max(minutes * 60 * dict(genre.pace).get(profile.pace, 1.0), SHORTEST), LONGEST)
-    fitting: list[tuple[bool, int, Story]] = []
-    faults: list[str] = []
 
-    def tried(spares: int, without: frozenset[str] = frozenset()) -> Story:
-        story = _story(desk, _evening(desk, spares=spares, without=without))
-        shortest, longest = lengths(story)
-        if shortest >= SHORTEST and longest <= LONGEST and fewest_forks(story) >= FORKS:
-            fitting.append((longest <= wanted + RICHER, spares, story))
-        else:
-            faults.append(f"{shortest:.0f} to {longest:.0f} s with {fewest_forks(story)} forks")
-        return story
+    def make(*, spares: int, without: frozenset[str], turn: int) -> Story:
+        return _story(desk, _evening(desk, spares=spares, without=without, turn=turn))
 
-    for spares in range(1 + sum(layer.spare for layer in genre.layers)):
-        story = tried(spares)
-        if lengths(story)[1] > LONGEST:
-            break
-    if not fitting:
-        # Too long: the longest scene gives way to another of its slot, again and again while there is another.
-        without, kept = frozenset[str](), frozenset[str]()
-        for _ in range(TRIES):
-            longest_scene = max(
-                (scene for scene in story.scenes if _storylet(scene) not in kept),
-                key=lambda scene: max(one.frames for one in scene.versions),
-            )
-            less = without | {_storylet(longest_scene)}
-            try:
-                story = tried(0, less)
-                without = less
-            except StoryError:
-                kept |= {_storylet(longest_scene)}
-            if fitting:
-                break
-    if fitting:
-        return max(fitting, key=lambda one: (one[0], one[1] if one[0] else -one[1]))[2]
-    raise StoryError(
-        f"No evening of {SHORTEST // 60} to {LONGEST // 60} minutes and {FORKS} forks could be made of assets/genres/{genre.id}: "
-        f"it came to {'; '.join(faults[-3:])}. Write storylets of 25 to 40 seconds for the slots that have few."
-    )
+    return fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
 
 
-def _storylet(scene: Scene) -> str:
-    return scene.id.split(".")[1]
+def within(genre: Genre, profile: Profile) -> Genre:
+    """The genre without what the viewer does not want to see: it cannot be planned, so no branch can lead there."""
+    fear, violence = profile.bears
 
+    def borne(one: Storylet | Option) -> bool:
+        return one.fear <= fear and one.violence <= violence
 
-def lengths(story: Story) -> tuple[float, float]:
-    """The seconds of the shortest and the longest path."""
-    after: dict[str, tuple[int, int]] = {}
-
-    def of(scene_id: str) -> tuple[int, int]:
-        if scene_id not in after:
-            scene = story.scene(scene_id)
-            frames = [one.frames for one in scene.versions]
-            on = [of(choice.to) for choice in scene.choices] or [(0, 0)]
-            after[scene_id] = (min(frames) + min(one[0] for one in on), max(frames) + max(one[1] for one in on))
-        return after[scene_id]
-
-    shortest, longest = of(story.start)
-    return shortest / FPS, longest / FPS
-
-
-def fewest_forks(story: Story) -> int:
-    """How many forks the path with the fewest has. A fork offers at least two choices to who comes there."""
-    after: dict[tuple[str, Facts], int] = {}
-
-    def of(state: State) -> int:
-        here = (state.scene, state.facts)
-        if here not in after:
-            offered = offers(story, state)
-            fork = sum(bool(choice.label) for choice in offered) >= 2
-            after[here] = fork + min((of(choose(story, state, choice.id)) for choice in offered), default=0)
-        return after[here]
-
-    return of(begin(story))
+    kept = (replace(one, choices=tuple(filter(borne, one.choices))) for one in genre.storylets if borne(one))
+    own = genre.known.own
+    return replace(genre, storylets=tuple(one for one in kept if one.slot not in own or len(one.choices) > 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +93,10 @@ class _Desk:
         return ("you", *(role for role, _ in self.truth.cast))
 
     @property
+    def shape(self) -> str:
+        return shape_for(self.profile, f"{self.genre.id}|{self.seed}")
+
+    @property
     def facts(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.genre.facts)
 
@@ -165,9 +110,10 @@ class _Desk:
         return fill(text, words=self.names(node), file=node.storylet.file)
 
 
-def _evening(desk: _Desk, *, spares: int, without: frozenset[str]) -> Layers:
+def _evening(desk: _Desk, *, spares: int, without: frozenset[str], turn: int) -> Layers:
     """Layers in which every choice matters: where one changes nothing, scenes that ask what it sets come in, or it gives way."""
-    wish = Wish(seed=f"{desk.genre.id}|{desk.seed}", spares=spares, without=without)
+    seed = f"{desk.genre.id}|{desk.seed}" + f"|{turn}" * bool(turn)
+    wish = Wish(seed=seed, shape=desk.shape, spares=spares, without=without)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
         idle = _idle(desk, layers)
@@ -254,6 +200,8 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         scenes=scenes,
         logline=fill(desk.genre.logline, words=desk.words, file="genre.toml"),
         seed=desk.seed,
+        shape=desk.shape,
+        premise=desk.truth.premise.id,
         cast=_cast(desk),
     )
     given: dict[str, set[Facts]] = {}
@@ -338,6 +286,11 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
         act=node.layer.act,
         music=storylet.music,
+        tension=storylet.tension,
+        valence=storylet.valence,
+        wanted=(round(node.wants.tension, 3), round(node.wants.valence, 3)),
+        fear=storylet.fear,
+        violence=storylet.violence,
     )
 
 
@@ -372,7 +325,7 @@ def _player(desk: _Desk, role: str) -> str:
 
 def _cast(desk: _Desk) -> tuple[Role, ...]:
     villagers = {villager.id: villager for villager in desk.genre.people}
-    playing = sorted(who for _, who in desk.truth.cast)
+    playing = sorted({who for _, who in desk.truth.cast})
     others = tuple(
         Role(
             id=who,

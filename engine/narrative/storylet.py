@@ -49,6 +49,8 @@ class Option:
     sets: tuple[Change, ...] = ()
     needs: tuple[Test, ...] = ()
     leads: str = ""
+    fear: int = 0
+    violence: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,9 @@ class Storylet:
     feeling: Feeling | None
     title: str
     music: str
+    fear: int
+    """0 none, 1 mild, 2 strong; and so `violence`: what a viewer's limits are held against."""
+    violence: int
     body: Body
 
     @property
@@ -102,6 +107,8 @@ class _Written:
     sets: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     leads: str = ""
+    fear: Literal[0, 1, 2] = 0
+    violence: Literal[0, 1, 2] = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +134,8 @@ class _Head:
     feeling: Feeling | None = None
     title: str = ""
     music: str = ""
+    fear: Literal[0, 1, 2] = 0
+    violence: Literal[0, 1, 2] = 0
     id: str = ""
 
 
@@ -182,6 +191,8 @@ def read_storylet(path: Path, known: Known) -> Storylet:
         feeling=head.feeling,
         title=head.title,
         music=head.music,
+        fear=head.fear,
+        violence=head.violence,
         body=body,
     )
 
@@ -220,6 +231,8 @@ def _option(raw: Mapping[str, Any], source: Source, table: str, known: Known) ->
         sets=tuple(_change(text, source, written.label, known) for text in written.sets),
         needs=tuple(_test(text, source, known) for text in written.needs),
         leads=written.leads,
+        fear=written.fear,
+        violence=written.violence,
     )
 
 

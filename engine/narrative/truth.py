@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
+from engine.errors import StoryError
 from engine.library.characters import Character
 from engine.narrative.genre import Alibi, Genre, Means, Motive, Premise, Secret
 from engine.narrative.storylet import ORDINALS, SUSPECTS
@@ -37,9 +38,14 @@ class Truth:
         return dict(self.cast)[role]
 
 
-def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], die: Random) -> Truth:
-    """A truth that holds together, leaning to the viewer's likes."""
-    premise = _leaning(genre.premises, profile, die)
+def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], die: Random, premise: str = "") -> Truth:
+    """A truth that holds together, leaning to the viewer's likes. `premise`: the one to tell, else one that they may like."""
+    told = _leaning(genre.premises, profile, die)
+    if premise:
+        told = next((one for one in genre.premises if one.id == premise), told)
+        if told.id != premise:
+            known = ", ".join(one.id for one in genre.premises)
+            raise StoryError(f'"{genre.title}" has no premise "{premise}". Write one of {known}.')
     people = [person.id for person in genre.people if person.id in cast]
     die.shuffle(people)
     roles = ("host", "confidant", *SUSPECTS)
@@ -53,17 +59,17 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
     # Each suspect in another place, and nobody's alibi at the place itself: so what breaks the culprit's breaks no other's.
     alibis: list[Alibi] = []
     for alibi in die.sample(genre.alibis, len(genre.alibis)):
-        if alibi.place != premise.set and alibi.place not in {other.place for other in alibis}:
+        if alibi.place != told.set and alibi.place not in {other.place for other in alibis}:
             alibis.append(alibi)
-    told = tuple(zip(SUSPECTS, alibis, strict=False))
+    claims = tuple(zip(SUSPECTS, alibis, strict=False))
     return Truth(
-        premise=premise,
+        premise=told,
         means=die.choice(genre.means),
         secret=_leaning(genre.secrets, profile, die),
         cast=(*playing.items(), *zip(ORDINALS, suspects, strict=True)),
         motives=tuple(zip(SUSPECTS, chosen, strict=False)),
-        alibis=told,
-        where=tuple((role, premise.set if role == "culprit" else alibi.place) for role, alibi in told),
+        alibis=claims,
+        where=tuple((role, told.set if role == "culprit" else alibi.place) for role, alibi in claims),
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import networkx as nx
 
-from engine.story.facts import holds
+from engine.story.facts import Facts, holds
 from engine.story.graph import graph, states
-from engine.story.state import State, offers, shown
-from engine.story.story import GRID, Scene, Story
+from engine.story.state import State, choose, offers, shown
+from engine.story.story import GRID, Scene, Shot, Story
 
 Kind = Literal[
     "unknown start",
@@ -27,6 +28,12 @@ Kind = Literal[
     "no version",
     "unknown role",
     "too short to choose",
+    "over the limit",
+    "does not fit",
+    "talked over",
+    "not there",
+    "unfilled",
+    "no difference",
 ]
 
 
@@ -39,8 +46,8 @@ class Finding:
     sentence: str
 
 
-def check(story: Story) -> tuple[Finding, ...]:
-    """Every fault of the story, scene by scene; empty where it is sound."""
+def check(story: Story, *, bears: tuple[int, int] = (2, 2)) -> tuple[Finding, ...]:
+    """Every fault of the story, scene by scene; empty where it is sound. `bears`: the most fear and violence, 0 to 2."""
     known = {scene.id for scene in story.scenes}
     if story.start not in known:
         return (_finding("unknown start", story.start, f'The story starts at "{story.start}", which is no scene of it.'),)
@@ -48,6 +55,7 @@ def check(story: Story) -> tuple[Finding, ...]:
     if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
         found += _paths(story)
     found += _facts(story)
+    found += _limits(story, bears)
     return tuple(found)
 
 
@@ -85,9 +93,46 @@ def _scene(story: Story, scene: Scene, known: set[str]) -> Iterator[Finding]:
                 f"Version {number} lasts {one.frames / 24:.1f} s and its choice opens {scene.opens:.0f} s before the end.",
             )
         for shot in one.shots:
+            yield from _shot(scene, number, shot)
             for role in {line.speaker for line in shot.lines} | {placed.role for placed in shot.people}:
                 if role not in roles:
                     yield _finding("unknown role", scene.id, f'"{role}" is in a shot and not in the cast. Add the role.')
+
+
+def _shot(scene: Scene, number: int, shot: Shot) -> Iterator[Finding]:
+    """What is wrong with one shot of the scene's version of that number."""
+    there = {placed.role for placed in shot.people}
+    end = 0.0
+    for line in sorted(shot.lines, key=lambda line: line.start):
+        said = f'"{line.text[:40]}" of version {number}'
+        if line.start < 0 or line.start + line.seconds > shot.seconds + _SLACK:
+            yield _finding(
+                "does not fit",
+                scene.id,
+                f"{said} lasts until {line.start + line.seconds:.1f} s and its shot {shot.seconds:.1f} s. Lengthen the shot.",
+            )
+        if line.start < end - _SLACK:
+            yield _finding("talked over", scene.id, f"{said} begins before the line before it ends. Let it begin at {end:.1f} s.")
+        if line.speaker not in there and not line.heard_only and shot.people:
+            yield _finding(
+                "not there",
+                scene.id,
+                f'{said} is spoken by "{line.speaker}", who is not in the picture. Place them, or mark it heard.',
+            )
+        end = max(end, line.start + line.seconds)
+    texts = [line.text for line in shot.lines] + [shot.action, shot.title, shot.subtitle]
+    yield from (_unfilled(scene, text) for text in texts if _BLANK.search(text))
+    yield from (_unfilled(scene, line.text) for line in shot.lines if not line.text.strip())
+
+
+def _unfilled(scene: Scene, text: str) -> Finding:
+    return _finding("unfilled", scene.id, f'"{text[:60]}" is not for a viewer\'s ears. Fill in what it stands for.')
+
+
+_SLACK = 0.02
+"""Seconds: less than a frame."""
+_BLANK = re.compile(r"[{}]|\[\[|\]\]|%\}|\bNone\b|\bundefined\b|  ")
+"""What a template leaves behind where it was not filled."""
 
 
 def _paths(story: Story) -> Iterator[Finding]:
@@ -113,9 +158,38 @@ def _paths(story: Story) -> Iterator[Finding]:
         if scene.ending is None and not offers(story, state) and scene.choices and (scene.id, "stuck") not in told:
             told.add((scene.id, "stuck"))
             yield _finding("dead end", scene.id, f"With {dict(state.facts)} no choice is offered. Let one be always open.")
+        if (same := _same(story, state)) and (scene.id, "same") not in told:
+            told.add((scene.id, "same"))
+            yield _finding(
+                "no difference",
+                scene.id,
+                f'"{same[0]}" and "{same[1]}" lead to the same scene and the same facts. Let one change something.',
+            )
         if scene.id not in to_an_end and endings and (scene.id, "end") not in told:
             told.add((scene.id, "end"))
             yield _finding("no ending", scene.id, "No ending can be reached from here. Lead a choice towards one.")
+
+
+def _limits(story: Story, bears: tuple[int, int]) -> Iterator[Finding]:
+    for scene in story.scenes:
+        for what, there, most in zip(("fear", "violence"), (scene.fear, scene.violence), bears, strict=True):
+            if there > most:
+                yield _finding(
+                    "over the limit",
+                    scene.id,
+                    f"It has {what} of {there} and the viewer bears {most}. Lead past it, or soften the scene.",
+                )
+
+
+def _same(story: Story, state: State) -> tuple[str, str] | None:
+    """Two options that come to the same, scene and facts, from this state."""
+    found: dict[tuple[str, Facts], str] = {}
+    for choice in offers(story, state):
+        after = choose(story, state, choice.id)
+        other = found.setdefault((after.scene, after.facts), choice.label or choice.id)
+        if other != (choice.label or choice.id):
+            return other, choice.label or choice.id
+    return None
 
 
 def _facts(story: Story) -> Iterator[Finding]:

@@ -68,11 +68,16 @@ def _strangers(raw: object, known: object, where: str) -> Iterator[str]:
 
 
 def write(path: Path, value: object) -> None:
+    """Save one of our dataclasses as JSON, whole or not at all."""
+    write_whole(path, encode(value))
+
+
+def write_whole(path: Path, content: bytes) -> None:
     """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(encode(value))
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -168,6 +168,13 @@ class Scene:
     act: int = 1
     music: str = ""
     """A mood of the score; empty: as tension and valence say."""
+    tension: float = 0.3
+    valence: float = 0.0
+    """How it feels: tension 0..1, valence -1..1; and what the arc of the story asked of it."""
+    wanted: tuple[float, float] = (0.3, 0.0)
+    fear: int = 0
+    violence: int = 0
+    """How much of it there is: 0 none, 1 mild, 2 strong."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +189,10 @@ class Story:
     cast: tuple[Role, ...] = ()
     logline: str = ""
     seed: int = 0
+    shape: str = ""
+    """Which way fortune goes in it, e.g. "fall and rise"."""
+    premise: str = ""
+    """The genre's premise that it tells: with the seed, what another viewer needs for a version of their own."""
     facts: Facts = ()
     """What is true when the story opens."""
     format: int = FORMAT

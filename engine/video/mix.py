@@ -40,6 +40,7 @@ _PLACE: dict[str, float] = {
     "crickets": -44.0,
     "birds": -43.0,
     "street": -39.0,
+    "hum": -44.0,
 }
 """Root mean square of each ambience in dB."""
 _JOIN = 0.03

@@ -204,4 +204,4 @@ def test_every_shipped_card_is_pinned_and_has_a_second_source() -> None:
 
 def test_an_unknown_model_is_answered_with_those_that_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert models.main(["fetch", "kokkoro"]) == 1
-    assert 'There is no model "kokkoro". Write one of: kokoro.' in capsys.readouterr().err
+    assert 'There is no model "kokkoro". Write one of: kokoro, smollm2.' in capsys.readouterr().err

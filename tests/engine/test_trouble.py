@@ -171,7 +171,7 @@ def test_a_story_that_goes_round_in_circles_ends_with_a_sentence(say: Said, tmp_
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["walk", "--genre", "opera"], 'There is no genre "opera". There is: cozy_mystery.'),
+        (["walk", "--genre", "opera"], 'There is no genre "opera". There is: cozy_mystery'),
         (["walk", "--genre", "../characters"], 'There is no genre "../characters".'),
         (["walk", "--branch", "sing"], '"sing" is not offered in scene '),
         (["walk", "--minutes", "nan"], '"nan" will not do. Write a number of minutes from 3 to 20.'),
@@ -188,6 +188,13 @@ def test_a_story_that_goes_round_in_circles_ends_with_a_sentence(say: Said, tmp_
         (["film", "--out", "a.mp4", "--workers", "-1"], '"-1" will not do. Write a whole number from 1 to 64'),
         (["film", "--out", "a.avi"], "a.avi does not end in .mp4. Films are written as MP4; name the file so."),
         (["film", "--out", "no/such/a.mp4"], "There is no folder no/such. Make it first, or choose another --out."),
+        (["screenplay"], "the following arguments are required: --out"),
+        (["screenplay", "--out", "a.docx"], "a.docx ends neither in .fountain nor in .pdf. Screenplays are written as these;"),
+        (["screenplay", "--out", "no/such/a.pdf"], "There is no folder no/such. Make it first, or choose another --out."),
+        (["screenplay", "--out", "a.pdf", "--branch", "sing"], '"sing" is not offered in scene '),
+        (["screenplay", "--out", "a.pdf", "--whole", "--branch", "1"], "--whole is every way through: it goes with no --branch"),
+        (["screenplay", "--out", "a.pdf", "--whole", "--chance", "0"], "and no --chance. Leave one of them out."),
+        (["screenplay", "--out", "a.pdf", "--genre", "opera"], 'There is no genre "opera". There is: '),
         (["film"], "the following arguments are required: --out"),
         (["bench", "sleep"], 'There is no benchmark "sleep". There are: '),
         (["dance"], "invalid choice: 'dance' (choose from "),
@@ -224,6 +231,46 @@ def test_a_folder_in_place_of_the_film_is_found_before_filming(say: Said, tmp_pa
     (tmp_path / "film.mp4").mkdir()
     code, said = say("film", "--out", tmp_path / "film.mp4")
     assert (code, said) == (2, f"{tmp_path / 'film.mp4'} is a folder. Choose another --out.")
+
+
+def test_a_screenplay_that_cannot_be_written_where_it_is_wanted_says_so(
+    say: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "film.pdf").mkdir()
+    code, said = say("screenplay", "--out", tmp_path / "film.pdf")
+    assert (code, said) == (2, f"{tmp_path / 'film.pdf'} is a folder. Choose another --out.")
+
+    def shut(**_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("tempfile.TemporaryFile", shut)
+    code, said = say("screenplay", "--out", tmp_path / "film.fountain")
+    assert (code, said) == (2, f"{tmp_path} cannot be written to. Choose another --out.")
+
+
+def test_without_screenplain_a_pdf_says_what_to_install_and_fountain_is_written_all_the_same(
+    say: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tale.json").write_bytes(encode(LOCKED_STUDY))
+    for module in ("screenplain.export.pdf", "reportlab.pdfbase.pdfmetrics"):
+        monkeypatch.setitem(sys.modules, module, None)
+    code, said = say("screenplay", "--story", tmp_path / "tale.json", "--out", tmp_path / "tale.pdf")
+    assert code == 2
+    assert "Run `.venv/bin/pip install -e '.[screenplay]'`, or choose an --out that ends in .fountain." in said
+    assert not (tmp_path / "tale.pdf").exists()
+    assert say("screenplay", "--story", tmp_path / "tale.json", "--out", tmp_path / "tale.fountain")[0] == 0
+
+
+def test_a_full_disk_leaves_the_screenplay_of_before(say: Said, tmp_path: Path, full: Callable[[], None]) -> None:
+    (tmp_path / "tale.json").write_bytes(encode(LOCKED_STUDY))
+    words = ("screenplay", "--story", tmp_path / "tale.json", "--out", tmp_path / "tale.fountain")
+    assert say(*words)[0] == 0
+    before = (tmp_path / "tale.fountain").read_text()
+    full()
+    code, said = say(*words, "--whole")
+    assert (code, said) == (2, "The disk is full: tale.fountain could not be saved. Free some space and try again.")
+    assert (tmp_path / "tale.fountain").read_text() == before
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["tale.fountain", "tale.json"]
 
 
 # ---- what ships -------------------------------------------------------------------------------------------------------

@@ -251,6 +251,21 @@ def _street(rng: Rng) -> NDArray[np.float64]:
     return out
 
 
+def _hum(rng: Rng) -> NDArray[np.float64]:
+    """A station that breathes: air in the ducts, a pump far below it, and now and then a plate of the hull that settles."""
+    air = _wide((_noise(rng, _band(180, 1500, -0.7)) for _ in range(3)), 0.7) * _swell(rng, 1, 4, 0.22)[:, None]
+    out = air + (_noise(rng, _band(45, 160, -0.3)) * 0.7)[:, None]
+    time = np.arange(_N) / _N
+    for hertz, strength in ((55, 0.34), (110, 0.26), (165, 0.12), (220, 0.07)):
+        for side in range(2):  # a turn of the loop apart in pitch, so that the tone wanders between the ears
+            turns = hertz * LOOP_SECONDS + 2 * side
+            out[:, side] += strength * np.sin(2 * np.pi * (turns * time + rng.random()))
+    for _ in range(3):
+        knock = _ping(rng.uniform(120, 210), 0.09, bend=-0.3) * rng.uniform(0.25, 0.5)
+        _put(out, int(rng.integers(_N)), knock, rng.uniform(-0.8, 0.8))
+    return _hall(out, rng, 0.9, 0.25)
+
+
 _KINDS: dict[str, Callable[[Rng], NDArray[np.float64]]] = {
     "rain": _rain,
     "wind": _wind,
@@ -260,5 +275,6 @@ _KINDS: dict[str, Callable[[Rng], NDArray[np.float64]]] = {
     "crickets": _crickets,
     "birds": _birds,
     "street": _street,
+    "hum": _hum,
 }
 KINDS = tuple(_KINDS)

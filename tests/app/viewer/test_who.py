@@ -87,6 +87,15 @@ def test_chips_and_swatches_dress_you(mirror: Sitting) -> None:
     assert mirror.works.painted[-1].wardrobe.outfit == OUTFITS[-1]
 
 
+def test_everything_that_can_be_worn_is_offered_by_a_name_that_can_be_read(mirror: Sitting) -> None:
+    for tab, row, these in (("hair", "style", HAIR_STYLES), ("clothes", "outfit", OUTFITS)):
+        mirror.house.who.open_tab(tab)
+        offered = next(one for one in mirror.house.who.chipRows if one["id"] == row)["words"]
+        assert [word["id"] for word in offered] == list(these)
+        assert len({word["label"] for word in offered}) == len(these)
+        assert all(word["label"][0].isupper() and "_" not in word["label"] for word in offered)
+
+
 def test_surprise_gives_another_face_within_its_ranges(mirror: Sitting) -> None:
     for _ in range(25):
         mirror.house.who.surprise()

@@ -17,13 +17,37 @@ MAUD = asset("characters", "maud.toml").read_text(encoding="utf-8")
 THEY = Pronouns()
 
 
-def test_six_people_live_in_the_village_and_no_two_sound_or_dress_alike():
-    cast = characters()
-    assert list(cast) == ["edwin", "hal", "maud", "odette", "priya", "theo"]
-    assert len({one.voice.id for one in cast.values()}) == 6
-    assert len({one.wardrobe.outfit for one in cast.values()}) == 6
-    assert len({one.face.style for one in cast.values()}) == 6
-    assert all(one.about.endswith(".") and one.licence for one in cast.values())
+VILLAGE = ("agnes", "bertram", "cleo", "dorian", "edwin", "flora", "gus", "hal", "maud", "odette", "priya", "theo")
+STATION = ("amara", "bo", "ines", "juno", "kaveh", "lev", "mirembe", "pip", "rafferty", "sunniva", "tomas", "wren")
+
+
+def test_twelve_people_live_in_the_village_and_twelve_on_the_station():
+    assert sorted(characters()) == sorted((*VILLAGE, *STATION))
+
+
+@pytest.mark.parametrize("place", [VILLAGE, STATION])
+def test_no_two_neighbours_sound_alike_wear_the_same_hair_or_the_same_clothes(place: tuple[str, ...]):
+    cast = [characters()[id] for id in place]
+    assert len({(one.voice.id, one.voice.pitch) for one in cast}) == len(cast)
+    assert len({one.face.style for one in cast}) == len(cast)
+    assert len({(one.wardrobe.outfit, one.wardrobe.colours[0]) for one in cast}) == len(cast)
+    assert len({one.wardrobe.outfit for one in cast}) > len(cast) * 0.75
+    assert len({one.face.skin for one in cast}) == len(cast)
+
+
+def test_everyone_says_who_they_are_what_they_want_and_need_hide_and_how_they_talk():
+    for one in characters().values():
+        lines = (one.about, one.want, one.need, one.secret, one.speech)
+        assert all(line.endswith((".", "'", "!", "?")) for line in lines), one.id
+        assert len(set(lines)) == 5 and one.licence, one.id
+
+
+def test_what_someone_wants_may_be_left_out_but_not_run_on():
+    plain = "\n".join(row for row in MAUD.splitlines() if not row.startswith(("want", "need", "secret", "speech")))
+    maud = read_character(plain, at="maud.toml")
+    assert (maud.want, maud.need, maud.secret, maud.speech) == ("", "", "", "")
+    with pytest.raises(StoryError, match=r"maud.toml:2: want has 400 characters. Write one line of at most 200."):
+        read_character(plain.replace("\n", f'\nwant = "{"more " * 80}"\n', 1), at="maud.toml")
 
 
 def test_the_viewer_is_one_of_the_cast():

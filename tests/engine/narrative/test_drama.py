@@ -12,32 +12,59 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.narrative.drama import CHANCE, chance, score, taste, wanted_tension
+from engine.narrative.drama import CHANCE, SHAPES, Wanted, chance, score, shape_for, taste, wanted
 from engine.narrative.genre import read_genre
-from engine.preference.viewer import LIKES, Profile
+from engine.preference.viewer import LIKES, TONES, Profile
 
 GENRE = read_genre("cozy_mystery")
 BREATH = next(one for one in GENRE.storylets if one.slot == "breath")
 COMIC = replace(BREATH, likes=("food", "gossip"), tone=("witty",), tension=0.3)
 
 
-def value(storylet, profile: Profile, *, at: float = 0.36, places: tuple[str, ...] = (), **company: tuple[str, ...]) -> float:
-    return score(storylet, genre=GENRE, profile=profile, at=at, places=places, seed="7", **company)
+NEUTRAL = Wanted(tension=0.3, valence=0.0)
 
 
-@given(st.floats(-1, 2))
-def test_the_curve_stays_between_its_lowest_and_its_highest_point(at: float) -> None:
-    assert min(GENRE.curve) <= wanted_tension(GENRE, at) <= max(GENRE.curve)
+def value(
+    storylet, profile: Profile, *, wants: Wanted = NEUTRAL, places: tuple[str, ...] = (), **company: tuple[str, ...]
+) -> float:
+    return score(storylet, wants=wants, profile=profile, places=places, seed="7", **company)
 
 
-def test_the_curve_rises_to_the_naming_and_falls_at_the_end() -> None:
-    assert wanted_tension(GENRE, 0.0) < wanted_tension(GENRE, 0.5) < wanted_tension(GENRE, 0.9)
-    assert wanted_tension(GENRE, 1.0) < wanted_tension(GENRE, 0.9)
+arcs = {"act": st.integers(1, 3), "progress": st.floats(0, 1), "shape": st.sampled_from(tuple(SHAPES))}
 
 
-def test_a_scene_serves_better_where_its_tension_is_wanted() -> None:
-    calm, tense = replace(COMIC, tension=wanted_tension(GENRE, 0.9) - 0.4), replace(COMIC, tension=wanted_tension(GENRE, 0.9))
-    assert value(tense, Profile(), at=0.9) > value(calm, Profile(), at=0.9)
+@given(**arcs)
+def test_the_curve_asks_for_what_a_scene_can_be(act: int, progress: float, shape: str) -> None:
+    wants = wanted(GENRE.curve, shape, act=act, progress=progress)
+    assert min(GENRE.curve.tension[act - 1]) <= wants.tension <= max(GENRE.curve.tension[act - 1])
+    assert -1 <= wants.valence <= 1
+
+
+@given(st.sampled_from(tuple(SHAPES)))
+def test_tension_rises_to_the_naming_and_falls_at_the_end(shape: str) -> None:
+    opening, naming, end = (
+        wanted(GENRE.curve, shape, act=act, progress=at).tension for act, at in ((1, 0.0), (3, 0.6), (3, 1.0))
+    )
+    assert opening < end < naming
+
+
+def test_fortune_goes_the_way_of_the_shape() -> None:
+    for shape, points in SHAPES.items():
+        first, last = (wanted(GENRE.curve, shape, act=act, progress=at).valence for act, at in ((1, 0.0), (3, 1.0)))
+        moved = (last - GENRE.curve.valence[2][-1]) - (first - GENRE.curve.valence[0][0])
+        assert (moved > 0) == (points[-1] > points[0]), shape
+
+
+def test_each_tone_has_shapes_of_its_own() -> None:
+    shapes = {tone: {shape_for(Profile(tone=tone), str(seed)) for seed in range(60)} for tone in TONES}
+    assert all(len(found) == 3 for found in shapes.values())
+    assert not shapes["gentle"] & shapes["dark"]
+
+
+def test_a_scene_serves_better_where_its_tension_and_its_mood_are_wanted() -> None:
+    there = Wanted(tension=0.8, valence=-0.4)
+    calm, glad, right = (replace(COMIC, tension=t, valence=v) for t, v in ((0.3, -0.4), (0.8, 0.4), (0.8, -0.4)))
+    assert value(right, Profile(), wants=there) > max(value(calm, Profile(), wants=there), value(glad, Profile(), wants=there))
 
 
 def test_a_scene_on_a_set_just_seen_serves_less() -> None:

@@ -15,7 +15,7 @@ from engine.library.environments import environments
 from engine.narrative import fountain
 from engine.narrative.evening import Node
 from engine.narrative.filming import film
-from engine.narrative.genre import read_genre
+from engine.narrative.genre import Genre, genres, read_genre
 from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
 from engine.narrative.writers.authored import elements, fill
@@ -23,45 +23,45 @@ from engine.preference.viewer import Profile
 from engine.story.facts import Facts, facts
 from engine.story.story import FPS
 
-GENRE = read_genre("cozy_mystery")
-FACTS = tuple(name for name, _ in GENRE.facts)
+GENRES = tuple(read_genre(one) for one in genres())
+EVERY = [pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets]
 LONGEST = 57.0
 """Seconds, at the longest names and answers. Most are near 45; the planner leaves out what makes an evening too long."""
 
 
-def readings(storylet: Storylet) -> list[Facts]:
+def readings(genre: Genre, storylet: Storylet) -> list[Facts]:
     """Every way in which what it asks may be answered."""
-    values = dict(GENRE.facts)
+    values = dict(genre.facts)
     return [facts(zip(storylet.reads, row, strict=True)) for row in product(*(values[name] for name in storylet.reads))]
 
 
-def stagings(storylet: Storylet):
+def stagings(genre: Genre, storylet: Storylet):
     """The storylet under three truths, with each suspect that it may have: (node, names)."""
-    layer = next(layer for layer in GENRE.layers if layer.slot == storylet.slot)
+    layer = next(layer for layer in genre.layers if layer.slot == storylet.slot)
     for seed in range(3):
-        truth = imagine(GENRE, profile=Profile(name="Roberta"), cast=characters(), die=Random(f"staging {seed}"))
-        words = names(truth, genre=GENRE, profile=Profile(name="Roberta"), cast=characters())
+        truth = imagine(genre, profile=Profile(name="Roberta"), cast=characters(), die=Random(f"staging {seed}"))
+        words = names(truth, genre=genre, profile=Profile(name="Roberta"), cast=characters())
         for number, suspect in enumerate(SUSPECTS if "suspect" in storylet.cast else SUSPECTS[:1]):
             pair = (("suspect", suspect), ("other", SUSPECTS[(number + 1) % 3]))
             bound = tuple(one for one in pair if one[0] in storylet.names)
-            stage = GENRE.stage(storylet.places[seed % len(storylet.places)])
+            stage = genre.stage(storylet.places[seed % len(storylet.places)])
             there = {"name": stage.name, "NAME": stage.name.upper(), "id": stage.id}
             named = {**words, **{role: words[who] for role, who in bound}, "set": there}
             yield Node(layer=layer, at=0, storylet=storylet, stage=stage, bound=bound), named
 
 
-@pytest.mark.parametrize("storylet", GENRE.storylets, ids=lambda one: one.id)
-def test_it_reads_well_in_every_way(storylet: Storylet) -> None:
+@pytest.mark.parametrize(("genre", "storylet"), EVERY)
+def test_it_reads_well_in_every_way(genre: Genre, storylet: Storylet) -> None:
     """Names all mean something, labels fit the overlay, at most three are in it, and it is no longer than a scene may be."""
     assert len(storylet.reads) <= 2, "It asks more than two facts, and each doubles the film to be made."
-    for node, named in stagings(storylet):
+    for node, named in stagings(genre, storylet):
         for option in (*storylet.choices, *([storylet.invite] if storylet.invite else [])):
             label = fill(option.label, words=named, file=storylet.file)
             assert len(label) <= LABEL, f'"{label}" has {len(label)} characters; the overlay has room for {LABEL}.'
             fill(option.hint, words=named, file=storylet.file)
         fill(storylet.question + storylet.title, words=named, file=storylet.file)
-        for given in readings(storylet):
-            page = elements(storylet.body, words=named, facts=FACTS, given=given)
+        for given in readings(genre, storylet):
+            page = elements(storylet.body, words=named, facts=tuple(name for name, _ in genre.facts), given=given)
             spoken = [one for one in page if isinstance(one, fountain.Speech)]
             assert 3 <= len(spoken) <= 12
             version = film(
@@ -73,7 +73,7 @@ def test_it_reads_well_in_every_way(storylet: Storylet) -> None:
                 environments=environments(),
                 asks=storylet.slot != "ending",
                 ends=storylet.slot == "ending",
-                pace=dict(GENRE.speech)["steady"],
+                pace=dict(genre.speech)["steady"],
             )
             seconds = version.frames / FPS
             assert seconds <= LONGEST, (
@@ -82,15 +82,17 @@ def test_it_reads_well_in_every_way(storylet: Storylet) -> None:
             )
 
 
-def test_a_clue_tells_one_fact_each_and_every_fact_can_be_found() -> None:
-    told = [tuple(change.fact for change in one.sets) for one in GENRE.storylets if one.slot == "clue"]
+@pytest.mark.parametrize("genre", GENRES, ids=lambda one: one.id)
+def test_a_clue_tells_one_fact_each_and_every_fact_can_be_found(genre: Genre) -> None:
+    told = [tuple(change.fact for change in one.sets) for one in genre.storylets if one.slot == "clue"]
     assert all(len(one) == 1 for one in told)
     assert {one for (one,) in told} == {"knows.means", "knows.motive", "knows.alibi", "knows.secret"}
 
 
-def test_nobody_is_called_guilty_before_the_accusation() -> None:
+@pytest.mark.parametrize("genre", GENRES, ids=lambda one: one.id)
+def test_nobody_is_called_guilty_before_the_accusation(genre: Genre) -> None:
     """The culprit's role may not speak, stand there or confess in a scene of their own before somebody is named."""
-    early = [one for one in GENRE.storylets if one.slot not in ("gathering", "accused", "ending")]
+    early = [one for one in genre.storylets if one.slot not in ("gathering", "accused", "ending")]
     for storylet in early:
         assert "culprit" not in storylet.cast, storylet.id
         assert "confession" not in storylet.body.text, storylet.id

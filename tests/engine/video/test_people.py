@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.library.characters import HAIR_STYLES, OUTFITS, RANGES, SKINS, Character, Face, Wardrobe, characters, viewer_character
-from engine.story.story import EMOTIONS, Emotion, Line, Placed, Pronouns, Shot
+from engine.story.story import EMOTIONS, Emotion, Facing, Line, Placed, Posture, Pronouns, Shot
 from engine.video.renderers.illustrated import puppet as stage
 from engine.video.renderers.illustrated.acting import MANNERS, TWOS, Performance, perform
 from engine.video.renderers.illustrated.hair import STYLES
@@ -241,6 +241,47 @@ def test_every_hair_style_and_every_outfit_is_a_picture_of_its_own():
     clothes = {portrait(you(Face(), Wardrobe(outfit=outfit)), width=90, height=120).tobytes() for outfit in OUTFITS}
     assert len(heads) == len(HAIR_STYLES)
     assert len(clothes) == len(OUTFITS)
+
+
+@pytest.mark.parametrize("outfit", OUTFITS)
+@pytest.mark.parametrize("posture", ["sit", "stand"])
+def test_both_colours_of_every_outfit_are_seen_sitting_and_standing(outfit: str, posture: Posture):
+    def dressed(*colours: str) -> Pixels:
+        wearing = you(Face(), Wardrobe(outfit=outfit, colours=colours))
+        return drawn(
+            Puppet(wearing, light=LIGHT, px_per_unit=0.6, facing="right", posture=posture, draft=True), Performance()
+        )  # fmt: skip
+
+    plain, other_main, other_trim = dressed("#20242c", "#20242c"), dressed("#c04030", "#20242c"), dressed("#20242c", "#c04030")
+    for repainted in (other_main, other_trim):
+        changed = np.abs(repainted.astype(int) - plain.astype(int)).sum(2) > 60
+        assert changed.sum() > 60, "a clerical collar is the least of them"
+        assert not changed[:40].any(), "Clothes end below the eyes."
+
+
+@pytest.mark.parametrize("style", HAIR_STYLES)
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_hair_of_any_volume_fits_its_canvas_and_leaves_the_eyes_free(style: str, facing: Facing):
+    """A plane that reached the edge of its canvas would be cut there."""
+    for volume in (RANGES["volume"][0], RANGES["volume"][1]):
+        sitter = you(Face(style=style, volume=volume))
+        puppet = Puppet(sitter, light=LIGHT, px_per_unit=0.6, facing=facing, posture="sit", draft=True)
+        for plane in puppet.body.head.planes.values():
+            for edge in (plane.pixels[0], plane.pixels[:, 0], plane.pixels[:, -1]):
+                assert not edge[:, 3].any()
+        seen, shut = drawn(puppet, Performance()), drawn(puppet, Performance(blink=1))
+        rows = np.where(np.abs(seen.astype(int) - shut.astype(int)).sum((1, 2)) > 60)[0]
+        assert abs((rows.min() + rows.max()) / 2 / 0.6 - 180) < 14
+
+
+def test_a_headscarf_is_of_the_trim_of_what_is_worn():
+    red, blue = (
+        portrait(you(Face(style="headscarf"), Wardrobe(colours=("#3f5a44", trim))), width=90, height=120)
+        for trim in ("#c03028", "#2838c0")
+    )
+    crown = np.s_[8:30, 30:60]
+    assert red[crown][..., 2].mean() > red[crown][..., 0].mean() + 40
+    assert blue[crown][..., 0].mean() > blue[crown][..., 2].mean() + 40
 
 
 @settings(max_examples=12, deadline=None)

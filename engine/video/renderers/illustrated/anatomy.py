@@ -50,6 +50,8 @@ class Look:
     """A face and its colours: each from one that was chosen, so that any choice looks right."""
 
     face: Face
+    cloth: str = "#7a3040"
+    """What a scarf over the hair is of."""
 
     @cached_property
     def skin(self) -> str:

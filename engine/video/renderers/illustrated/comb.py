@@ -66,6 +66,17 @@ class Comb:
         self.p.setBrush(radial(x, y, r, inner, look.hair, look.hair_dark, focus=(x + self.d * r * 0.35, y - r * 0.4)))
         ellipse(self.p, x, y, r, r * 0.94)
 
+    def tight(self, count: int, row: str, where: Callable[[float, float], Place]) -> None:
+        """Tight little curls, each at a place of two chances."""
+        for i in range(count):
+            u, v = self.chance(row, "u", i), self.chance(row, "v", i)
+            x, y, z = where(u, v)
+            x, y = self.turn.at(self.d * x, y, z)
+            r = 3.4 + 2.6 * self.chance(row, "r", i)
+            tone = mix(self.look.hair_dark, self.look.hair_light, 0.15 + 0.6 * u * self.chance(row, "t", i) + 0.2 * v)
+            curve = [(x - r, y + r * 0.4), (x - r * 0.2, y - r * 0.8), (x + r, y - r * 0.1), (x + r * 0.3, y + r * 0.6)]
+            stroke(self.p, tone, 0.75, curve, 0.8, 2.8, 0.6)
+
     def cap(self, grow: float = 0.0, low: float = 46) -> list[Point]:
         """The outline of the back of the head."""
         g = grow

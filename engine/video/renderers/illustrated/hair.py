@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPainter
 
-from engine.video.renderers.illustrated import hair_long, hair_short
+from engine.video.renderers.illustrated import hair_long, hair_shaped, hair_short
 from engine.video.renderers.illustrated.anatomy import Look, Turn
 from engine.video.renderers.illustrated.comb import Comb, Style
 
@@ -32,6 +32,10 @@ STYLES: Mapping[str, Cut] = {
     "cropped": Cut(back=hair_short.cropped_back, front=hair_short.cropped_front),
     "bald": Cut(back=hair_short.bald_back, front=hair_short.bald_front),
     "braid": Cut(back=hair_long.braid_back, front=hair_long.braid_front, hang=hair_long.braid_hang),
+    "afro": Cut(back=hair_shaped.afro_back, front=hair_shaped.afro_front),
+    "locs": Cut(back=hair_shaped.locs_back, front=hair_shaped.locs_front, mane=hair_shaped.locs_mane),
+    "undercut": Cut(back=hair_shaped.undercut_back, front=hair_shaped.undercut_front),
+    "headscarf": Cut(back=hair_shaped.headscarf_back, front=hair_shaped.headscarf_front),
 }
 
 

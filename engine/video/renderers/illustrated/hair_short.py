@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QPainter
 
 from engine.video.renderers.illustrated.anatomy import Spot, corner, ellipse, stroke
-from engine.video.renderers.illustrated.comb import Comb, Place
+from engine.video.renderers.illustrated.comb import Comb
 from engine.video.renderers.illustrated.paint import Point, colour, linear, mix, radial
 
 
@@ -60,8 +60,8 @@ def short_front(c: Comb) -> None:
         c.far(46, -66, 58), c.far(63, -54, 40), corner(c.far(69, -40, 26)), c.far(81, -62, 4), c.far(68, -108, 8),
         c.far(14, -131, 12), c.near(50, -120, 0), c.near(90, -66, -18),
     ]  # fmt: skip
-    c.fill(c.sheen(c.near(88, -20, -20), c.far(30, -112, 30)), crown)
-    for row, (back, count) in enumerate(((1.0, 9), (0.55, 8), (0.2, 8))):
+    c.fill(c.sheen(c.near(88, -20, -20), c.far(60, -122, 30), bright=False), crown)
+    for row, (back, count) in enumerate(((1.5, 9), (1.0, 9), (0.55, 8), (0.2, 8))):
         for i in range(count):
             u = (i + 0.4 * c.chance(row, i)) / (count - 1)
             arch = math.sin(u * math.pi)
@@ -140,7 +140,7 @@ def swept_front(c: Comb) -> None:
 def cropped_back(c: Comb) -> None:
     c.back_of_head(1, 44)
     c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
-    _tight(c, 160, "back", lambda u, v: (-84 + 168 * u, -112 * math.sin((0.14 + 0.72 * u) * math.pi) + 60 * v, -24.0))
+    c.tight(160, "back", lambda u, v: (-84 + 168 * u, -112 * math.sin((0.14 + 0.72 * u) * math.pi) + 60 * v, -24.0))
 
 
 def cropped_front(c: Comb) -> None:
@@ -154,8 +154,7 @@ def cropped_front(c: Comb) -> None:
     ]  # fmt: skip
     c.fill(c.sheen(c.near(88, -20, -20), c.far(30, -112, 30)), crown)
     c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
-    _tight(
-        c,
+    c.tight(
         210,
         "front",
         lambda u, v: (
@@ -164,27 +163,8 @@ def cropped_front(c: Comb) -> None:
             34 + 30 * math.sin(u * math.pi) - 40 * v,
         ),
     )
-    _tight(c, 90, "side", lambda u, v: (-88 + 28 * u, -78 + 78 * v, -8 + 20 * u))
+    c.tight(90, "side", lambda u, v: (-88 + 28 * u, -78 + 78 * v, -8 + 20 * u))
     c.p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-
-
-def _tight(c: Comb, count: int, row: str, where: Callable[[float, float], Place]) -> None:
-    """Tight little curls."""
-    for i in range(count):
-        u, v = c.chance(row, "u", i), c.chance(row, "v", i)
-        x, y, z = where(u, v)
-        x, y = c.turn.at(c.d * x, y, z)
-        r = 3.4 + 2.6 * c.chance(row, "r", i)
-        tone = mix(c.look.hair_dark, c.look.hair_light, 0.15 + 0.6 * u * c.chance(row, "t", i) + 0.2 * v)
-        stroke(
-            c.p,
-            tone,
-            0.75,
-            [(x - r, y + r * 0.4), (x - r * 0.2, y - r * 0.8), (x + r, y - r * 0.1), (x + r * 0.3, y + r * 0.6)],
-            0.8,
-            2.8,
-            0.6,
-        )
 
 
 def bald_back(c: Comb) -> None:

@@ -111,7 +111,7 @@ def _sleeve(c: Cloth, outfit: Outfit) -> Paint:
 def upper_arm(p: QPainter, character: Character, side: int) -> None:
     c, outfit = cloth(p, character, side), WARDROBE[character.wardrobe.outfit]
     paint, b = _sleeve(c, outfit), 0.5 + 0.5 * character.build
-    w = (29.0 if outfit.hem == 0 else 31.0) * b
+    w = (34.0 if outfit.padded else 29.0 if outfit.hem == 0 else 31.0) * b
     tone = linear(-side * w, 0, side * w, 20, dark(paint, 0.42), paint, light(paint, 0.14))
     shape(
         p,
@@ -132,6 +132,8 @@ def upper_arm(p: QPainter, character: Character, side: int) -> None:
         ],
     )
     _cloth_detail(c, outfit, paint, w, UPPER_ARM)
+    if outfit.yoke:
+        _yoke(c, w)
     if outfit.sleeve != "main":
         return
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)  # the shoulder melts into the trunk
@@ -140,10 +142,22 @@ def upper_arm(p: QPainter, character: Character, side: int) -> None:
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
+def _yoke(c: Cloth, w: float) -> None:
+    """The trim of the shoulders, over the head of a sleeve."""
+    p = c.p
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    edge: list[Spot] = [(-w - 4, 16), (0, 23), (w + 4, 16)]
+    p.setBrush(linear(-c.d * w, 0, c.d * w, 20, dark(c.trim, 0.42), dark(c.trim, 0.1), light(c.trim, 0.1)))
+    p.drawPath(spline([(-w - 4, -40), (w + 4, -40), *edge[::-1]]))
+    stroke(p, dark(c.main, 0.7), 0.45, [(x, y + 3) for x, y in edge], 4, 4, 4)
+    stroke(p, light(c.trim, 0.6), 0.85, edge, 2.4, 2.8, 2.4)
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
 def forearm(p: QPainter, character: Character, side: int) -> None:
     c, outfit = cloth(p, character, side), WARDROBE[character.wardrobe.outfit]
     paint, b, look = _sleeve(c, outfit), 0.5 + 0.5 * character.build, c.look
-    w = 26.0 * b
+    w = (29.0 if outfit.padded else 26.0) * b
     tone = linear(-side * w, 0, side * w, 20, dark(paint, 0.4), paint, light(paint, 0.16))
     if outfit.cuff == "rolled":
         skin = linear(-side * 18, 0, side * 18, 10, mix(look.skin, look.shade, 0.62), look.skin, look.light)
@@ -193,6 +207,10 @@ def forearm(p: QPainter, character: Character, side: int) -> None:
         p.drawRoundedRect(QRectF(-20, end - 14, 40, 19), 7, 7)
         for k in range(6):
             stroke(p, dark(paint, 0.6), 0.5, [(-15 + 6 * k, end - 12), (-15 + 6 * k, end + 3)], 1.2, 1.8, 1.2)
+    elif outfit.cuff == "band":
+        p.setBrush(linear(-side * 20, 0, side * 20, 0, dark(c.trim, 0.5), c.trim, light(c.trim, 0.2)))
+        p.drawRoundedRect(QRectF(-20.6, end - 15, 41.2, 10), 3, 3)
+        stroke(p, light(c.trim, 0.62), 0.9, [(-20, end - 16), (0, end - 15), (20, end - 16)], 1.6, 2.2, 1.6)
 
 
 def _cloth_detail(c: Cloth, outfit: Outfit, paint: Paint, w: float, length: float) -> None:
@@ -216,6 +234,14 @@ def _cloth_detail(c: Cloth, outfit: Outfit, paint: Paint, w: float, length: floa
                 1.7,
                 0.5,
             )
+    elif outfit.padded:
+        p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+        for k in range(4):
+            y = 4 + k * length / 3.6
+            p.setBrush(linear(0, y, 0, y + 20, colour(light(paint, 0.4), 0.34), colour(light(paint, 0.4), 0)))
+            p.drawPath(taper([(-w * 0.82, y + 8), (0, y + 11), (w * 0.82, y + 8)], 12, 18, 12))
+            stroke(p, deep, 0.55, [(-w, y - 3), (0, y + 3), (w, y - 3)], 1.5, 4, 1.5)
+        p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     stroke(p, deep, 0.4, [(c.d * w * 0.9, length * 0.86), (0, length * 0.93), (-c.d * w * 0.5, length * 0.84)], 0.5, 4, 0.5)
     stroke(
         p,

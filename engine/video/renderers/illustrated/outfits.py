@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from engine.library.characters import Character
 from engine.video.renderers.illustrated.anatomy import Look, corner, ellipse, stroke
 from engine.video.renderers.illustrated.cloth import Cloth, dark, light
+from engine.video.renderers.illustrated.outfits_ship import jumpsuit, labcoat, parka, uniform
 from engine.video.renderers.illustrated.paint import Paint, colour, linear, radial, taper
 
 
@@ -352,7 +353,9 @@ def _raincoat(c: Cloth) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Outfit:
-    """A torso, what the sleeves are of, and what is worn below. `sleeve`: main or trim; `cuff`: how it ends."""
+    """A torso, what the sleeves are of, and what is worn below. `sleeve`: main or trim; `cuff`: how it ends.
+
+    `yoke`: the trim lies over the shoulders and the head of each sleeve."""
 
     torso: Callable[[Cloth], None]
     sleeve: str = "main"
@@ -364,6 +367,8 @@ class Outfit:
     over_arms: bool = False
     knit: bool = False
     checked: bool = False
+    padded: bool = False
+    yoke: bool = False
 
 
 WARDROBE: Mapping[str, Outfit] = {
@@ -376,6 +381,10 @@ WARDROBE: Mapping[str, Outfit] = {
     "waistcoat": Outfit(torso=_waistcoat, sleeve="trim", cuff="rolled", below="#4a4450"),
     "jumper": Outfit(torso=_jumper, knit=True, cuff="rib", below="#3d4658"),
     "raincoat": Outfit(torso=_raincoat, cuff="plain", below="#3d4658", hem=14, low=342),
+    "jumpsuit": Outfit(torso=jumpsuit, cuff="rolled", below="main", low=346, yoke=True),
+    "uniform": Outfit(torso=uniform, cuff="band", below="#34323e", yoke=True),
+    "labcoat": Outfit(torso=labcoat, cuff="plain", below="#46434e", hem=14, low=366),
+    "parka": Outfit(torso=parka, cuff="rib", below="#3d4048", hem=14, low=350, padded=True),
 }
 
 

@@ -98,7 +98,7 @@ def body(character: Character, light: Light, scale: float, side: int, posture: s
     trunk = part((-190, 30, 380, low), lambda p: outfits.torso(p, character, side), 5)
     rim_light(trunk, light.rim_dx * 0.9, light.rim_dy * 0.35, light.rim, light.rim_amt, soft=1.1)
     return Body(
-        head=Head(Look(character.face), light, scale=scale, side=side, seed=seed, draft=draft),
+        head=Head(Look(character.face, character.wardrobe.colours[1]), light, scale=scale, side=side, seed=seed, draft=draft),
         trunk=trunk,
         legs=part((-190, 200, 380, 230), lambda p: limbs.legs(p, character, side, posture), 6) if posture != "table" else None,
         upper=part((-60, -40, 120, 180), limb(limbs.upper_arm), 7, lit=False),

@@ -1,0 +1,169 @@
+"""Finds the evening that is as long as was asked for, on every path of it: more layers, fewer, or other scenes in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.errors import StoryError
+from engine.story.facts import Facts
+from engine.story.state import State, begin, choose, offers
+from engine.story.story import FPS, Scene, Story
+
+WITHIN = 0.1
+"""The share of the time asked for by which a path may be shorter or longer."""
+FORKS = 6
+"""The fewest forks on any path."""
+MINUTES = (5, 8, 12, 15, 20)
+"""Lengths for which the genres that ship have enough storylets."""
+SCENE = 34.0
+"""Seconds that a scene lasts, about: what one more layer adds to an evening."""
+_STEPS, _SWAPS, _TURNS = 8, 24, 4
+"""How often the number of layers is changed, scenes are swapped for others, and the whole is begun with other luck."""
+
+
+class Make(Protocol):
+    """Plans an evening with so many spare layers, without some storylets, with another luck for each turn."""
+
+    def __call__(self, *, spares: int, without: frozenset[str], turn: int) -> Story:
+        """StoryError where the storylets do not suffice."""
+
+
+@dataclass
+class _Tries:
+    """What was made so far, and how well it fits."""
+
+    make: Make
+    seconds: float
+    turn: int
+    made: dict[tuple[int, frozenset[str]], Story] = field(default_factory=dict)
+    fault: StoryError | None = None
+
+    def story(self, spares: int, without: frozenset[str] = frozenset()) -> Story | None:
+        key = (spares, without)
+        if key not in self.made:
+            try:
+                self.made[key] = self.make(spares=spares, without=without, turn=self.turn)
+            except StoryError as error:
+                self.fault = error
+                return None
+        return self.made[key]
+
+    def off(self, story: Story) -> float:
+        """How far the worst path is from what was asked for, as a share of it."""
+        shortest, longest = lengths(story)
+        return max(1 - shortest / self.seconds, longest / self.seconds - 1)
+
+    def missing(self, story: Story) -> float:
+        """Seconds that a path of middling length is short of."""
+        return self.seconds - sum(lengths(story)) / 2
+
+    def serves(self, story: Story | None) -> bool:
+        return story is not None and self.off(story) <= WITHIN and fewest_forks(story) >= FORKS
+
+
+def fit(make: Make, *, seconds: float, fixed: int) -> Story:
+    """The first evening found whose every path lasts about `seconds` and has FORKS forks. `fixed`: layers it always has.
+
+    StoryError says how near it came, and what to ask for or to write.
+    """
+    nearest: Story | None = None
+    for turn in range(_TURNS):
+        tries = _Tries(make=make, seconds=seconds, turn=turn)
+        spares = _layered(tries, fixed)
+        found = None if spares is None else _swapped(tries, spares)
+        if found is not None and tries.serves(found):
+            return found
+        nearest = nearest or found
+        if found is None and tries.fault is not None:
+            raise tries.fault
+    if nearest is None:
+        raise StoryError("No evening could be made. Write storylets for the slots that have few.")
+    shortest, longest = lengths(nearest)
+    raise StoryError(
+        f"No evening of {seconds / 60:g} minutes, give or take {WITHIN:.0%}, and {FORKS} forks could be made of "
+        f"assets/genres/{nearest.genre}: it came to {shortest / 60:.1f} to {longest / 60:.1f} minutes with "
+        f"{fewest_forks(nearest)} forks. Ask for {', '.join(map(str, MINUTES[:-1]))} or {MINUTES[-1]} minutes, or write "
+        "storylets for the slots that have few."
+    )
+
+
+def _layered(tries: _Tries, fixed: int) -> int | None:
+    """As many spare layers as there is time for: where a try is too long or too short, so many fewer or more."""
+    spares = max(0, round(tries.seconds / SCENE) - fixed)
+    seen: dict[int, float] = {}
+    for _ in range(_STEPS):
+        story = tries.story(spares)
+        if story is None:
+            following = spares - 1
+        else:
+            seen[spares] = tries.off(story)
+            if tries.serves(story):
+                return spares
+            missing = tries.missing(story) / SCENE
+            following = spares + (round(missing) or (1 if missing > 0 else -1))
+        spares = max(0, following)
+        if spares in seen:
+            break
+    return min(seen, key=lambda count: seen[count], default=None)
+
+
+def _swapped(tries: _Tries, spares: int) -> Story | None:
+    """A scene of the wrong length gives way to another of its slot, again and again while there is another."""
+    story = tries.story(spares)
+    without, kept = frozenset[str](), frozenset[str]()
+    for _ in range(_SWAPS):
+        if story is None or tries.serves(story):
+            break
+        sign = -1 if tries.missing(story) > 0 else 1
+
+        def frames(scene: Scene, sign: int = sign) -> int:
+            return sign * max(one.frames for one in scene.versions)
+
+        open_ones = [scene for scene in story.scenes if "." in scene.id and storylet(scene) not in kept | {"title"}]
+        if not open_ones:
+            break
+        less = without | {storylet(max(open_ones, key=frames))}
+        other = tries.story(spares, less)
+        enough = min(FORKS, fewest_forks(story))
+        if other is not None and tries.off(other) <= tries.off(story) and fewest_forks(other) >= enough:
+            story, without = other, less
+        else:
+            kept |= less - without
+    return story
+
+
+def storylet(scene: Scene) -> str:
+    """The id of the storylet that a planned scene plays."""
+    return scene.id.split(".")[1]
+
+
+def lengths(story: Story) -> tuple[float, float]:
+    """The seconds of the shortest and the longest path."""
+    after: dict[str, tuple[int, int]] = {}
+
+    def of(scene_id: str) -> tuple[int, int]:
+        if scene_id not in after:
+            scene = story.scene(scene_id)
+            frames = [one.frames for one in scene.versions]
+            on = [of(choice.to) for choice in scene.choices] or [(0, 0)]
+            after[scene_id] = (min(frames) + min(one[0] for one in on), max(frames) + max(one[1] for one in on))
+        return after[scene_id]
+
+    shortest, longest = of(story.start)
+    return shortest / FPS, longest / FPS
+
+
+def fewest_forks(story: Story) -> int:
+    """How many forks the path with the fewest has. A fork offers at least two choices to who comes there."""
+    after: dict[tuple[str, Facts], int] = {}
+
+    def of(state: State) -> int:
+        here = (state.scene, state.facts)
+        if here not in after:
+            offered = offers(story, state)
+            fork = sum(bool(choice.label) for choice in offered) >= 2
+            after[here] = fork + min((of(choose(story, state, choice.id)) for choice in offered), default=0)
+        return after[here]
+
+    return of(begin(story))

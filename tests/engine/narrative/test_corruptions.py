@@ -1,0 +1,144 @@
+"""Every hard check is proved: a good episode is spoilt in five places for each kind of fault, and each is caught.
+
+good episode  --(one thing wrong, at five places)-->  a finding of that kind, in that scene
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from engine.library.characters import characters
+from engine.narrative.genre import read_genre
+from engine.narrative.planner import plan
+from engine.preference.viewer import Profile
+from engine.story.check import Kind, check
+from engine.story.facts import Change, Test
+from engine.story.story import Choice, Line, Scene, Shot, Story, Version
+
+GOOD = plan(read_genre("cozy_mystery"), profile=Profile(likes=("food",)), cast=characters(), seed=3)
+FORKS = [scene for scene in GOOD.scenes if len(scene.choices) > 1]
+TALKS = [scene for scene in GOOD.scenes if len([line for shot in scene.versions[0].shots for line in shot.lines]) > 2]
+ENDS = [scene for scene in GOOD.scenes if scene.ending]
+VERSIONED = [scene for scene in GOOD.scenes if len(scene.versions) > 1]
+
+
+def with_scene(scene: Scene) -> Story:
+    return replace(GOOD, scenes=tuple(scene if one.id == scene.id else one for one in GOOD.scenes))
+
+
+def first(scene: Scene, change: Callable[[Version], Version]) -> Scene:
+    """The scene with its first version changed."""
+    return replace(scene, versions=(change(scene.versions[0]), *scene.versions[1:]))
+
+
+def spoken(scene: Scene, change: Callable[[Line, Shot], Line]) -> Scene:
+    """The scene with its first spoken line changed, and nobody else in that shot."""
+
+    def version(one: Version) -> Version:
+        at = next(number for number, shot in enumerate(one.shots) if shot.lines and shot.people)
+        shot = one.shots[at]
+        lines = (change(shot.lines[0], shot), *shot.lines[1:])
+        return replace(one, shots=(*one.shots[:at], replace(shot, lines=lines), *one.shots[at + 1 :]))
+
+    return first(scene, version)
+
+
+def doubled(line: Line) -> tuple[Line, ...]:
+    return line, replace(line, start=line.start + line.seconds / 2)
+
+
+def talked_over(scene: Scene) -> Scene:
+    def version(one: Version) -> Version:
+        at = next(number for number, shot in enumerate(one.shots) if shot.lines)
+        shot = one.shots[at]
+        return replace(one, shots=(*one.shots[:at], replace(shot, lines=doubled(shot.lines[0])), *one.shots[at + 1 :]))
+
+    return first(scene, version)
+
+
+def longer(scene: Scene) -> Scene:
+    return first(scene, lambda one: replace(one, shots=(replace(one.shots[0], frames=one.shots[0].frames + 7), *one.shots[1:])))
+
+
+def renamed(choice: Choice, **change: object) -> Choice:
+    return replace(choice, **change)  # type: ignore[arg-type]
+
+
+def choices(scene: Scene, change: Callable[[Choice], Choice]) -> Scene:
+    """The scene with its last choice changed."""
+    return replace(scene, choices=(*scene.choices[:-1], change(scene.choices[-1])))
+
+
+def same_way(scene: Scene) -> Scene:
+    one, other = scene.choices[0], scene.choices[-1]
+    return replace(scene, choices=(one, *scene.choices[1:-1], replace(other, to=one.to, sets=one.sets, when=one.when)))
+
+
+def absent(shot: Shot) -> str:
+    return next(role.id for role in GOOD.cast if role.id not in {placed.role for placed in shot.people})
+
+
+HUMMED = Change(fact="hummed", value=True)
+MOON = Test(fact="saw.the.moon", value=True)
+SPOILT: dict[Kind, list[tuple[Scene, Scene]]] = {
+    "twice": [(scene, replace(scene, id=GOOD.scenes[0].id)) for scene in GOOD.scenes[1:6]],
+    "leads nowhere": [(scene, choices(scene, lambda one: renamed(one, to="the moon"))) for scene in FORKS[:5]],
+    "missing default": [(scene, replace(scene, default="shrug")) for scene in FORKS[:3]]
+    + [(scene, replace(scene, default="")) for scene in FORKS[3:6]],
+    "dead end": [(scene, replace(scene, ending=None)) for scene in ENDS[:5]],
+    "off the grid": [(scene, longer(scene)) for scene in GOOD.scenes[1:6]],
+    "no version": [(scene, replace(scene, versions=scene.versions[1:])) for scene in VERSIONED[:5]],
+    "unknown role": [
+        (scene, spoken(scene, lambda line, _: replace(line, speaker="the_ghost", heard_only=True))) for scene in TALKS[:5]
+    ],
+    "too short to choose": [(scene, replace(scene, opens=500.0)) for scene in FORKS[:5]],
+    "over the limit": [(scene, replace(scene, fear=2)) for scene in GOOD.scenes[1:4]]
+    + [(scene, replace(scene, violence=2)) for scene in GOOD.scenes[4:7]],
+    "does not fit": [(scene, spoken(scene, lambda line, shot: replace(line, start=shot.seconds - 0.2))) for scene in TALKS[:3]]
+    + [(scene, spoken(scene, lambda line, shot: replace(line, seconds=shot.seconds + 1))) for scene in TALKS[3:6]],
+    "talked over": [(scene, talked_over(scene)) for scene in TALKS[:5]],
+    "not there": [(scene, spoken(scene, lambda line, shot: replace(line, speaker=absent(shot)))) for scene in TALKS[:5]],
+    "unfilled": [
+        (scene, spoken(scene, lambda line, _, left=left: replace(line, text=f"I saw {left} at nine.")))
+        for scene, left in zip(TALKS, ("{{ host.name }}", "{% if bold %}", "None", "[[insert]]", "undefined", " "), strict=False)
+    ],
+    "no difference": [(scene, same_way(scene)) for scene in FORKS[:5]],
+    "never set": [(scene, replace(scene, shows=(*scene.shows, "saw.the.moon"))) for scene in GOOD.scenes[1:4]]
+    + [(scene, choices(scene, lambda one: renamed(one, when=(MOON,)))) for scene in FORKS[:3]],
+    "never read": [(scene, choices(scene, lambda one: renamed(one, sets=(*one.sets, HUMMED)))) for scene in FORKS[:5]],
+}
+
+
+def test_the_episode_is_good_to_begin_with() -> None:
+    assert check(GOOD, bears=(1, 1)) == ()
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_five_corruptions_of_each_kind_are_caught(kind: Kind) -> None:
+    assert len(SPOILT[kind]) >= 5
+    for good, spoilt in SPOILT[kind]:
+        story = with_scene(spoilt) if spoilt.id == good.id else replace(GOOD, scenes=(*GOOD.scenes, spoilt))
+        assert kind in {found.kind for found in check(story, bears=(1, 1))}, good.id
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_scene_that_no_way_leads_to_is_caught(place: int) -> None:
+    lonely = replace(ENDS[place % len(ENDS)], id=f"attic{place}")
+    assert ("unreachable", lonely.id) in {
+        (found.kind, found.scene) for found in check(replace(GOOD, scenes=(*GOOD.scenes, lonely)))
+    }
+
+
+@pytest.mark.parametrize("start", ["", "nowhere", "00", "title", "the end"])
+def test_a_start_that_is_no_scene_is_caught(start: str) -> None:
+    assert [found.kind for found in check(replace(GOOD, start=start))] == ["unknown start"]
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_place_from_which_there_is_no_ending_is_caught(place: int) -> None:
+    scene = FORKS[place]
+    round_and_round = replace(scene, choices=(Choice(id="again", to=scene.id),), default="", ending=None)
+    assert "no ending" in {found.kind for found in check(with_scene(round_and_round))}
