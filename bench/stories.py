@@ -11,18 +11,28 @@ from pathlib import Path
 
 import msgspec
 
+from bench import _plans
 from bench._table import Figure, tell
 from engine.__main__ import main as engine
 from engine.media import probe, watch
 from engine.video.keys import code
 
 
-def main(*, quick: bool = False, json: Path | None = None, seeds: range = range(1, 21), seconds: float | None = None) -> int:
-    """Every seed in full; `quick`: two seeds, their first sixteen seconds.
+def main(
+    *,
+    quick: bool = False,
+    json: Path | None = None,
+    seeds: range = range(1, 21),
+    seconds: float | None = None,
+    count: int = 0,
+) -> int:
+    """Every seed in full; `quick`: two seeds, their first sixteen seconds. `count`: so many are planned and checked instead.
 
     Twenty films take hours: each one that was judged is written down beside `json`, and not filmed again by the same code.
     So the work can be cut off and gone on with, or shared by two processes with other seeds each.
     """
+    if count:
+        return _plans.main(count, json=json)
     if quick:
         seeds, seconds = range(1, 3), 16.0
     notes = _Notes(json.with_suffix(".rows") if json and not quick else None)

@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--genre", default="cozy_mystery")
         one.add_argument("--minutes", type=_number(3, 20, "minutes"), default=6.0, help="how long the episode is to be (6)")
         one.add_argument("--viewer", type=Path, help="a profile as the app keeps it (JSON)")
+        one.add_argument("--share", metavar="CODE", help="a share code: its premise for this viewer, or the path that was seen")
         one.add_argument("--story", type=Path, help="a story file, instead of planning one")
         one.add_argument("--branch", default="", help="choices at the forks: ids, labels or numbers, with commas between")
         one.add_argument("--chance", type=int, metavar="SEED", help="choose by a seeded die, instead of by default")
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", help="film, playback, ranking, stories")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
+    bench.add_argument("--count", type=int, help="stories: plan and check so many, instead of filming")
     bench.add_argument("--seeds", type=_seeds, help="stories: which, e.g. 1-10 (1-20)")
 
     bake = command("bake", _bake, "Paint all sets ahead of need.")
@@ -169,26 +171,37 @@ def _must_be_sound(story, path: Path) -> None:  # type: ignore[no-untyped-def]
         raise StoryError(f"{scene}: {sentence}{more}", at=Place(path))
 
 
+def _profile(asked: argparse.Namespace):  # type: ignore[no-untyped-def]
+    """The viewer that the options name."""
+    from engine.library.characters import faults
+    from engine.preference.viewer import Profile
+    from engine.story.files import must_know, read
+
+    if not asked.viewer:
+        return Profile()
+    profile = read(asked.viewer, Profile)
+    must_know(asked.viewer, profile)
+    for _, sentence in faults(profile.character):
+        raise StoryError(sentence, at=Place(asked.viewer))
+    return profile
+
+
 def _story(asked: argparse.Namespace):  # type: ignore[no-untyped-def]
     """(story, cast) as the options say."""
-    from engine.library.characters import characters, faults
+    from engine.library.characters import characters
     from engine.narrative.genre import read_genre
     from engine.narrative.planner import plan
-    from engine.preference.viewer import Profile
-    from engine.story.files import must_know, read, read_story
+    from engine.story.files import must_know, read_story
 
-    profile = Profile()
-    if asked.viewer:
-        profile = read(asked.viewer, Profile)
-        must_know(asked.viewer, profile)
-        for _, sentence in faults(profile.character):
-            raise StoryError(sentence, at=Place(asked.viewer))
+    profile = _profile(asked)
     library = characters()
     if asked.story:
         story = read_story(asked.story)
         must_know(asked.story, story)
         if asked.do is not _check:
             _must_be_sound(story, asked.story)
+    elif asked.share:
+        story, profile, asked.branch = _shared(asked, profile, library)
     else:
         story = plan(read_genre(asked.genre), profile=profile, cast=library, seed=asked.seed, minutes=asked.minutes)
     cast = {}
@@ -201,6 +214,22 @@ def _story(asked: argparse.Namespace):  # type: ignore[no-untyped-def]
             )
         cast[role.id] = profile.character if role.character == "viewer" else library[role.character]
     return story, cast
+
+
+def _shared(asked: argparse.Namespace, own, library):  # type: ignore[no-untyped-def]
+    """(story, profile, branch) as a share code has them: its own path, unless another one is asked for."""
+    from engine.narrative.genre import genres, read_genre
+    from engine.narrative.planner import plan
+    from engine.narrative.share import read
+
+    told = read(asked.share, map(read_genre, genres()))
+    profile = told.profile(own)
+    story = plan(
+        read_genre(told.genre), profile=profile, cast=library, seed=told.seed, minutes=told.minutes, premise=told.premise
+    )
+    if not asked.branch:
+        told.must_be(story)
+    return story, profile, asked.branch or ",".join(map(str, told.branch))
 
 
 def _trail(asked: argparse.Namespace, story):  # type: ignore[no-untyped-def]
@@ -329,11 +358,19 @@ def _screenplay(asked: argparse.Namespace) -> int:
 
 
 def _walk(asked: argparse.Namespace) -> int:
+    from engine.narrative.share import share
     from engine.story.files import encode
+    from engine.story.graph import taken
     from engine.story.transcript import transcript
 
     story, _ = _story(asked)
-    print(encode(story).decode() if asked.json else transcript(story, _trail(asked, story)), end="")
+    trail = _trail(asked, story)
+    print(encode(story).decode() if asked.json else transcript(story, trail), end="")
+    if not asked.json and story.premise and not asked.share:
+        profile = _profile(asked)
+        premise = share(story, minutes=asked.minutes)
+        path = share(story, minutes=asked.minutes, profile=profile, branch=taken(story, trail))
+        print(f"\nShare the premise: {premise}\nShare this path: {path}")
     return 0
 
 
@@ -365,7 +402,7 @@ def _bench(asked: argparse.Namespace) -> int:
     names = sorted(path.stem for path in (Path(__file__).parent.parent / "bench").glob("*.py") if path.stem[0] != "_")
     if asked.name not in names:
         raise OtherwiseError(f'There is no benchmark "{asked.name}". There are: {", ".join(names)}.')
-    more = {"seeds": asked.seeds} if asked.seeds else {}
+    more = {name: given for name in ("seeds", "count") if (given := getattr(asked, name))}
     return int(importlib.import_module(f"bench.{asked.name}").main(quick=asked.quick, json=asked.json, **more))
 
 

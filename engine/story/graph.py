@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import networkx as nx
 
@@ -103,6 +104,16 @@ def by_branch(branch: tuple[str, ...]) -> Chooser:
         return by_default(story, state, offered)
 
     return chooser
+
+
+def taken(story: Story, trail: list[State]) -> tuple[int, ...]:
+    """The number of the option taken at each fork of a walk, from 1: `by_branch` of these takes the same way."""
+    numbers = []
+    for before, after in pairwise(trail):
+        offered = [choice.id for choice in offers(story, before)]
+        if len(offered) > 1:
+            numbers.append(offered.index(after.branch[-1]) + 1)
+    return tuple(numbers)
 
 
 def frames(story: Story, trail: list[State]) -> int:

@@ -566,3 +566,21 @@ def test_broken_film_and_a_broken_index_cost_a_second_filming_and_no_word(say: S
     assert code == 0
     assert "s of film in" in said
     assert (tmp_path / "tale.mp4").read_bytes() == first
+
+
+# ---- share codes ------------------------------------------------------------------------------------------------------
+
+
+def test_a_shared_path_is_walked_again_by_its_code(say: Said) -> None:
+    code, told = say("walk", "--seed", 5, "--chance", 3)
+    assert code == 0
+    words, _, shares = told.rpartition("\n\nShare the premise: ")
+    code, again = say("walk", "--share", shares.rpartition("Share this path: ")[2])
+    assert code == 0
+    assert again == words
+
+
+def test_a_misspelt_share_code_is_said_to_be_one(say: Said) -> None:
+    code, told = say("walk", "--share", "2MV2R-00000-1HGQX")
+    assert code == 2
+    assert told.startswith("This is not quite a share code: a letter is wrong or missing.")
