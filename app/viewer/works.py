@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from engine.screening.episodes import Episode
     from engine.screening.rehearsal import Rehearsal
 
-GENRE = "cozy_mystery"
 PREMISES = 3
 BUDGET = 8 * 2**30
 """Bytes of finished film that are kept."""
@@ -52,20 +51,22 @@ class Works:
     def premises(self, profile: Profile) -> tuple[Premise, ...]:
         """Episodes that could be made now. The seeds move on as episodes are begun, so that the shelf is new each time."""
         from engine.library.characters import characters
-        from engine.narrative.genre import read_genre
+        from engine.narrative.genre import genres, read_genre
         from engine.narrative.planner import plan
         from engine.preference.viewer import Profile
 
-        genre, cast = read_genre(GENRE), characters()
+        cast = characters()
+        shown = [read_genre(name) for name in genres()]
         named = profile if profile.name else replace(profile, name=Profile().name)
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
         for seed in range(begun * PREMISES + 1, (begun + 1) * PREMISES + 1):
+            genre = shown[(seed - 1) % len(shown)]
             story = plan(genre, profile=named, cast=cast, seed=seed)
             opening = next((shot.environment for shot in story.scene(story.start).versions[0].shots), "")
             found.append(
                 Premise(
-                    genre=GENRE,
+                    genre=genre.id,
                     genre_name=genre.title,
                     seed=seed,
                     title=story.title,
