@@ -16,7 +16,7 @@ FORKS = 6
 """The fewest forks on any path."""
 MINUTES = (5, 8, 12, 15, 20)
 """Lengths for which the genres that ship have enough storylets."""
-SCENE = 34.0
+SCENE = 37.0
 """Seconds that a scene lasts, about: what one more layer adds to an evening."""
 _STEPS, _SWAPS, _TURNS = 8, 24, 4
 """How often the number of layers is changed, scenes are swapped for others, and the whole is begun with other luck."""
