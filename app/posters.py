@@ -21,6 +21,14 @@ BILL = {
     "tearoom": ("rain", "priya", "hal"),
     "street": ("rain", "odette", "edwin"),
     "conservatory": ("night", "hal", "odette"),
+    "command_deck": ("", "ines", "bo"),
+    "hydroponics": ("", "tomas", "wren"),
+    "observatory": ("", "mirembe", "juno"),
+    "canteen": ("", "lev", "pip"),
+    "engine_room": ("", "kaveh", "amara"),
+    "med_bay": ("", "sunniva", "rafferty"),
+    "airlock": ("", "wren", "ines"),
+    "archive": ("", "juno", "tomas"),
 }
 """Set: its variant, who is on the left, and who on the right."""
 FIRST = "library"
