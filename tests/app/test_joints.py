@@ -79,9 +79,7 @@ def test_no_frame_and_no_sample_is_lost_at_22_joints_chosen_shortly_before() -> 
         player.close()
 
     taken = [PATH[number] for number, frames in enumerate(LENGTHS) for _ in range(frames)]
-    first = shown[0][0]
-    assert first <= 1, "on a busy machine libVLC may be late for the very first picture, and for no other"
-    assert shown == list(enumerate(taken))[first:]
+    first = whole(shown, list(enumerate(taken)))
     at_joints = np.diff(times)[np.array(STARTS[1:]) - 1 - first]
     assert abs(np.median(at_joints) - 1 / FPS) < 0.004
     assert np.median(took) < 0.001
@@ -140,6 +138,14 @@ def test_the_position_is_that_of_the_frame_on_screen_through_pauses() -> None:
 
 
 #  ──32──┬─ (not made yet: the picture is held 0.7 s before the end, until it is) ─── 32 ──
+def whole(shown: list[tuple[int, int] | None], film: list[tuple[int, int]]) -> int:
+    """Nothing is lost: on a busy machine libVLC may be late for the very first picture, and for no other. How many it lost."""
+    first = len(film) - len(shown)
+    assert first in (0, 1)
+    assert shown == film[first:]
+    return first
+
+
 def test_a_hold_where_film_is_late_loses_nothing() -> None:
     stream = Stream()
     stream.append(film.chunk(0, 32, of=64))
@@ -162,7 +168,7 @@ def test_a_hold_where_film_is_late_loses_nothing() -> None:
         time.sleep(0.3)
     finally:
         player.close()
-    assert list(dict.fromkeys(shown)) == [(number, 0) for number in range(64)]
+    whole(list(dict.fromkeys(shown)), [(number, 0) for number in range(64)])
     heard = sum(map(len, blocks)) // 4
     assert -(-64 * SPF // AAC) * AAC - heard in (-AAC, 0)
 
