@@ -12,8 +12,8 @@ COMMON = _words(
 a about above absolutely accident account accuse across actually add admit after again against ago agreed ah aha aim alas alive
 all allow almost alone along already also although always am amazing among an and anger angry another answer any anybody anyhow
 anyone anything anyway apart apologies apparently are aren't arithmetic around arrive art as ask asked asleep at aunt awake away
-aye back bad bake barely be bear beautiful because been before beg begin behind being believe below bend beneath beside besides best
-bet better between beware beyond bite blame bless blow blue boil both bother bow bread break breathe bring broken brown brush
+aye back bad bake barely be bear beautiful because been before beg begin behind being believe below bend beneath beside besides
+best bet better between beware beyond bite blame bless blow blue boil both bother bow bread break breathe bring broken brown brush
 budge bury but button buy by bye cake call calm came can can't cannot careful carry catch cats certainly chairman chance chase
 check cheer children choose clean clearly clever climb close coffee cold collect comb come comfort conscience consider cook
 cough could couldn't count cover crawl cross cry curious curl cut dance dare darling day dead deal dear dearest decide deep
