@@ -83,9 +83,15 @@ def fit(make: Make, *, seconds: float, fixed: int) -> Story:
     raise StoryError(
         f"No evening of {seconds / 60:g} minutes, give or take {WITHIN:.0%}, and {FORKS} forks could be made of "
         f"assets/genres/{nearest.genre}: it came to {shortest / 60:.1f} to {longest / 60:.1f} minutes with "
-        f"{fewest_forks(nearest)} forks. Ask for {', '.join(map(str, MINUTES[:-1]))} or {MINUTES[-1]} minutes, or write "
-        "storylets for the slots that have few."
+        f"{fewest_forks(nearest)} forks. Ask for {_lengths_up_to(longest / 60)} minutes, or write storylets for the slots that "
+        "have few."
     )
+
+
+def _lengths_up_to(minutes: float) -> str:
+    """The lengths to ask for of a genre whose evenings come to so much: a small one has no long evenings."""
+    fitting = [str(one) for one in MINUTES if one <= minutes] or [f"{minutes:.0f}"]
+    return " or ".join((", ".join(fitting[:-1]), fitting[-1])) if len(fitting) > 1 else fitting[0]
 
 
 def _layered(tries: _Tries, fixed: int) -> int | None:

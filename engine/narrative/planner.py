@@ -22,7 +22,7 @@ from engine.narrative.genre import Genre
 from engine.narrative.storylet import LABEL, ROLES, Option, Storylet
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
-from engine.preference.viewer import Profile
+from engine.preference.viewer import MOST, Profile
 from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
 from engine.story.state import shown
@@ -43,6 +43,7 @@ def plan(
 
     `premise`: what it is about, else what they may like. `sets`: else those that ship.
     """
+    _must_bear(genre, profile)
     genre = within(genre, profile)
     truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     desk = _Desk(
@@ -71,6 +72,25 @@ def within(genre: Genre, profile: Profile) -> Genre:
     kept = (replace(one, choices=tuple(filter(borne, one.choices))) for one in genre.storylets if borne(one))
     own = genre.known.own
     return replace(genre, storylets=tuple(one for one in kept if one.slot not in own or len(one.choices) > 1))
+
+
+def asks(genre: Genre) -> tuple[int, int]:
+    """The fear and the violence, 0 to 2, that no evening of the genre is without: a viewer has to bear them."""
+    slots = {layer.slot for layer in genre.layers if not layer.spare} & {one.slot for one in genre.storylets}
+    each = [[one for one in genre.storylets if one.slot == slot] for slot in sorted(slots)]
+    return (
+        max((min(one.fear for one in these) for these in each), default=0),
+        max((min(one.violence for one in these) for these in each), default=0),
+    )
+
+
+def _must_bear(genre: Genre, profile: Profile) -> None:
+    for what, least, most in zip(("fear", "violence"), asks(genre), profile.bears, strict=True):
+        if least > most:
+            raise StoryError(
+                f'"{genre.title}" has no evening without {MOST[least]} {what}, and {profile.name} wants '
+                f"{'none' if most == 0 else f'{MOST[most]} {what} at most'}. Choose another genre, or allow {MOST[least]} {what}."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

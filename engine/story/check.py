@@ -131,8 +131,8 @@ def _unfilled(scene: Scene, text: str) -> Finding:
 
 _SLACK = 0.02
 """Seconds: less than a frame."""
-_BLANK = re.compile(r"[{}]|\[\[|\]\]|%\}|\bNone\b|\bundefined\b|  ")
-"""What a template leaves behind where it was not filled."""
+_BLANK = re.compile(r"[{}]|\[\[|\]\]|%\}|(?<=[a-z,] )None\b|\bundefined\b|  ")
+"""What a template leaves behind where it was not filled. (A sentence may well begin with "None".)"""
 
 
 def _paths(story: Story) -> Iterator[Finding]:

@@ -127,14 +127,17 @@ def write(
     return Written(text=authored, by=Authored.name, refused=tuple(refused))
 
 
-def ranker(places: Places) -> tuple[Ranker, str]:
-    """The best ranker here; and where that is the authored order, a sentence that says how to get another."""
+def ranker(places: Places, *, seconds: float = 20.0) -> tuple[Ranker, str]:
+    """The best ranker here; and where that is the authored order, a sentence that says how to get another.
+
+    `seconds`: how long it may take to rank once.
+    """
     card, sentence = _card("ranker", places)
     if card is None:
         return Authored(), f"{sentence} Until then the first of the authored lines is taken."
     from engine.narrative.writers.llama import Llama, LlamaRanker
 
-    return LlamaRanker(Llama(_weights(card, places), memory_mb=card.memory_mb), key=card.key), ""
+    return LlamaRanker(Llama(_weights(card, places), memory_mb=card.memory_mb), key=card.key, seconds=seconds), ""
 
 
 def writer(places: Places) -> tuple[Writer, str]:
