@@ -60,7 +60,7 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
     figures = [
         Figure(name="right", value=_share(own), note=f"{sum(own)} of {len(own)}; chance is 25 %"),
         Figure(name="swapped", value=_share(swapped), note=f"{sum(swapped)} of {len(swapped)}; chance is 25 %"),
-        Figure(name="elsewhere", value=_share(elsewhere), note="what the lines give away by themselves: it should be chance"),
+        Figure(name="elsewhere", value=_share(elsewhere), note="what the lines give away by themselves"),
         Figure(name="seconds", value=each, note=one.name),
     ]
     missed = [item.right for item, good in zip(chosen, own, strict=True) if not good]

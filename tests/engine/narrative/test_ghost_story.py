@@ -23,7 +23,7 @@ from engine.places import ASSETS
 from engine.preference.viewer import Profile
 from engine.story.check import check
 from engine.story.graph import by_chance, walk
-from engine.story.story import Story
+from engine.story.story import Line, Story
 
 GENRE = read_genre("ghost_story")
 VIEWER = Profile(name="Robin")
@@ -58,7 +58,7 @@ def test_no_word_of_the_village_is_heard_in_the_house() -> None:
         assert word not in said
 
 
-def _lines(story: Story):
+def _lines(story: Story) -> list[Line]:
     return [line for scene in story.scenes for version in scene.versions for shot in version.shots for line in shot.lines]
 
 
