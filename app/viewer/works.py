@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from app.viewer.film import Film, Projector
     from engine.delivery.stream import Stream
     from engine.library.characters import Character
+    from engine.narrative.genre import Genre
     from engine.preference.history import History
     from engine.preference.viewer import Profile
     from engine.screening import events
     from engine.screening.episodes import Episode
     from engine.screening.rehearsal import Rehearsal
+    from engine.story.story import Story
 
 PREMISES = 3
 BUDGET = 8 * 2**30
@@ -52,7 +54,6 @@ class Works:
         """Episodes that could be made now. The seeds move on as episodes are begun, so that the shelf is new each time."""
         from engine.library.characters import characters
         from engine.narrative.genre import genres, read_genre
-        from engine.narrative.planner import plan
         from engine.preference.viewer import Profile
 
         cast = characters()
@@ -61,8 +62,7 @@ class Works:
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
         for seed in range(begun * PREMISES + 1, (begun + 1) * PREMISES + 1):
-            genre = shown[(seed - 1) % len(shown)]
-            story = plan(genre, profile=named, cast=cast, seed=seed)
+            genre, story = next(_planned(shown[(seed - 1) % len(shown) :] + shown, profile=named, cast=cast, seed=seed))
             opening = next((shot.environment for shot in story.scene(story.start).versions[0].shots), "")
             found.append(
                 Premise(
@@ -235,6 +235,19 @@ def picture(episode: Episode) -> str:
         return f"still-{episode.id}"
     opening = next((shot.environment for shot in episode.story.scene(episode.story.start).versions[0].shots), "")
     return f"set-{opening}" if opening else POSTER
+
+
+def _planned(shown: list[Genre], *, profile: Profile, cast: Mapping[str, Character], seed: int) -> Iterator[tuple[Genre, Story]]:
+    """Evenings of these genres, in this order; a genre that has none for this viewer is passed over, unless all are."""
+    from engine.errors import StoryError
+    from engine.narrative.planner import plan
+
+    for number, genre in enumerate(shown, start=1):
+        try:
+            yield genre, plan(genre, profile=profile, cast=cast, seed=seed)
+        except StoryError:
+            if number == len(shown):
+                raise
 
 
 def _without_a_name(logline: str) -> str:

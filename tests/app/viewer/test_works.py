@@ -26,6 +26,13 @@ def test_three_premises_for_someone_unknown_name_nobody_and_move_on_once_one_is_
     assert {one.seed for one in mine.premises(Profile(name="Kit"))}.isdisjoint(one.seed for one in found)
 
 
+def test_the_bill_has_every_genre_but_what_the_viewer_cannot_bear(works: FakeWorks) -> None:
+    mine = real(works.places)
+    brave, timid = ({one.genre for one in mine.premises(Profile(name="Kit", fear=most))} for most in ("strong", "none"))
+    assert brave == {"cozy_mystery", "ghost_story", "science_fiction"}
+    assert timid == brave - {"ghost_story"}
+
+
 def test_an_episode_that_was_begun_says_where_and_how_far(works: FakeWorks) -> None:
     mine = real(works.places)
     episode = mine.begin(Profile(name="Kit"), mine.premises(Profile(name="Kit"))[0])
