@@ -18,7 +18,7 @@ MINUTES = (5, 8, 12, 15, 20)
 """Lengths for which the genres that ship have enough storylets."""
 SCENE = 37.0
 """Seconds that a scene lasts, about: what one more layer adds to an evening."""
-_STEPS, _SWAPS, _TURNS = 8, 24, 4
+_STEPS, _SWAPS, _TURNS = 8, 24, 8
 """How often the number of layers is changed, scenes are swapped for others, and the whole is begun with other luck."""
 
 
