@@ -15,7 +15,7 @@ from statistics import median
 from bench._table import Figure, tell
 from engine.errors import StoryError
 from engine.library.characters import characters
-from engine.narrative.fitting import MINUTES, WITHIN, fewest_forks, lengths
+from engine.narrative.fitting import FORKS, MINUTES, WITHIN, fewest_forks, lengths
 from engine.narrative.genre import genres, read_genre
 from engine.narrative.planner import plan
 from engine.preference.viewer import LIKES, MOST, PACES, TONES, Profile
@@ -117,7 +117,7 @@ def _amiss(story: Story, minutes: int) -> str:
     shortest, longest = (seconds / 60 for seconds in lengths(story))
     if shortest < minutes * (1 - WITHIN) or longest > minutes * (1 + WITHIN):
         return f"{story.id}: {shortest:.1f} to {longest:.1f} minutes, and not {minutes}"
-    return "" if fewest_forks(story) >= 6 else f"{story.id}: a path of {fewest_forks(story)} forks"
+    return "" if fewest_forks(story) >= FORKS else f"{story.id}: a path of {fewest_forks(story)} forks"
 
 
 def _words(story: Story) -> str:

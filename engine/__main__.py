@@ -366,7 +366,7 @@ def _walk(asked: argparse.Namespace) -> int:
     story, _ = _story(asked)
     trail = _trail(asked, story)
     print(encode(story).decode() if asked.json else transcript(story, trail), end="")
-    if not asked.json and story.premise and not asked.share:
+    if not (asked.json or asked.share or asked.story):  # of a story from elsewhere nobody knows what was asked for
         profile = _profile(asked)
         premise = share(story, minutes=asked.minutes)
         path = share(story, minutes=asked.minutes, profile=profile, branch=taken(story, trail))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,8 @@ class Works:
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
         for seed in range(begun * PREMISES + 1, (begun + 1) * PREMISES + 1):
-            genre, story = next(_planned(shown[(seed - 1) % len(shown) :] + shown, profile=named, cast=cast, seed=seed))
+            turn = (seed - 1) % len(shown)
+            genre, story = _planned([*shown[turn:], *shown[:turn]], profile=named, cast=cast, seed=seed)
             opening = next((shot.environment for shot in story.scene(story.start).versions[0].shots), "")
             found.append(
                 Premise(
@@ -237,17 +239,15 @@ def picture(episode: Episode) -> str:
     return f"set-{opening}" if opening else POSTER
 
 
-def _planned(shown: list[Genre], *, profile: Profile, cast: Mapping[str, Character], seed: int) -> Iterator[tuple[Genre, Story]]:
-    """Evenings of these genres, in this order; a genre that has none for this viewer is passed over, unless all are."""
+def _planned(order: list[Genre], *, profile: Profile, cast: Mapping[str, Character], seed: int) -> tuple[Genre, Story]:
+    """An evening of the first of these genres that has one for this viewer. StoryError, of the last, where none has."""
     from engine.errors import StoryError
     from engine.narrative.planner import plan
 
-    for number, genre in enumerate(shown, start=1):
-        try:
-            yield genre, plan(genre, profile=profile, cast=cast, seed=seed)
-        except StoryError:
-            if number == len(shown):
-                raise
+    for genre in order[:-1]:
+        with contextlib.suppress(StoryError):
+            return genre, plan(genre, profile=profile, cast=cast, seed=seed)
+    return order[-1], plan(order[-1], profile=profile, cast=cast, seed=seed)
 
 
 def _without_a_name(logline: str) -> str:

@@ -6,7 +6,6 @@ story, profile, branch  ->  1G7M2-0C3TA-6W  ->  the same premise for another vie
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,8 +17,7 @@ from engine.narrative.genre import read_genre
 from engine.narrative.planner import plan
 from engine.narrative.share import read, share
 from engine.preference.viewer import LIKES, MOST, PACES, TONES, Profile
-from engine.story.graph import by_branch, by_chance, walk
-from engine.story.state import offers
+from engine.story.graph import by_branch, by_chance, taken, walk
 from engine.story.story import Story
 
 GENRE = read_genre("cozy_mystery")
@@ -83,11 +81,8 @@ def test_another_viewer_gets_the_same_premise_and_culprit_told_their_way() -> No
 
 def test_a_path_is_replayed_choice_by_choice_by_somebody_else() -> None:
     trail = walk(SEEN, by_chance(5))
-    branch = []
-    for before, after in pairwise(trail):
-        offered = [choice.id for choice in offers(SEEN, before)]
-        if len(offered) > 1:
-            branch.append(offered.index(after.branch[-1]) + 1)
+    branch = taken(SEEN, trail)
+    assert len(branch) >= 6
     found = read(share(SEEN, minutes=6, profile=ROBIN, branch=branch), [GENRE])
     again = plan(GENRE, profile=found.profile(INES), cast=characters(), seed=found.seed, premise=found.premise)
     found.must_be(again)
