@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     def story_options(one: argparse.ArgumentParser) -> None:
         one.add_argument("--seed", type=int, default=7, help="the same seed and viewer give the same story (7)")
         one.add_argument("--genre", default="cozy_mystery")
-        one.add_argument("--minutes", type=_number(3, 20, "minutes"), default=6.0, help="how long the episode is to be (6)")
+        one.add_argument("--minutes", type=_number(3, 30, "minutes"), default=6.0, help="how long the episode is to be (6)")
         one.add_argument("--viewer", type=Path, help="a profile as the app keeps it (JSON)")
         one.add_argument("--share", metavar="CODE", help="a share code: its premise for this viewer, or the path that was seen")
         one.add_argument("--story", type=Path, help="a story file, instead of planning one")

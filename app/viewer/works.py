@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,13 +58,16 @@ class Works:
         from engine.preference.viewer import Profile
 
         cast = characters()
+        from engine.screening.episodes import known
+
         shown = [read_genre(name) for name in genres()]
+        old = {genre.id: known(self.history, genre.id) for genre in shown}
         named = profile if profile.name else replace(profile, name=Profile().name)
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
         for seed in range(begun * PREMISES + 1, (begun + 1) * PREMISES + 1):
             turn = (seed - 1) % len(shown)
-            genre, story = _planned([*shown[turn:], *shown[:turn]], profile=named, cast=cast, seed=seed)
+            genre, story = _planned([*shown[turn:], *shown[:turn]], profile=named, cast=cast, seed=seed, old=old)
             opening = next((shot.environment for shot in story.scene(story.start).versions[0].shots), "")
             found.append(
                 Premise(
@@ -88,7 +91,7 @@ class Works:
         from engine.video.voices import speaker
 
         self.rest()
-        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed)
+        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed, history=self.history)
         voice, _ = speaker(self.places)
         setup = Setup(cast=cast, places=self.places, budget=BUDGET)
         self._rehearsal = Rehearsal(
@@ -109,7 +112,7 @@ class Works:
     def begin(self, profile: Profile, premise: Premise) -> Episode:
         from engine.screening.episodes import new_episode
 
-        return new_episode(self.places, profile=profile, genre=premise.genre, seed=premise.seed)
+        return new_episode(self.places, profile=profile, genre=premise.genre, seed=premise.seed, history=self.history)
 
     def again(self, episode: Episode) -> Episode:
         """The same episode, from its beginning."""
@@ -239,15 +242,17 @@ def picture(episode: Episode) -> str:
     return f"set-{opening}" if opening else POSTER
 
 
-def _planned(order: list[Genre], *, profile: Profile, cast: Mapping[str, Character], seed: int) -> tuple[Genre, Story]:
+def _planned(
+    order: list[Genre], *, profile: Profile, cast: Mapping[str, Character], seed: int, old: Mapping[str, Collection[str]]
+) -> tuple[Genre, Story]:
     """An evening of the first of these genres that has one for this viewer. StoryError, of the last, where none has."""
     from engine.errors import StoryError
     from engine.narrative.planner import plan
 
     for genre in order[:-1]:
         with contextlib.suppress(StoryError):
-            return genre, plan(genre, profile=profile, cast=cast, seed=seed)
-    return order[-1], plan(order[-1], profile=profile, cast=cast, seed=seed)
+            return genre, plan(genre, profile=profile, cast=cast, seed=seed, old=old[genre.id])
+    return order[-1], plan(order[-1], profile=profile, cast=cast, seed=seed, old=old[order[-1].id])
 
 
 def _without_a_name(logline: str) -> str:

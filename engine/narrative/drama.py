@@ -34,11 +34,13 @@ LIKE = 1.6
 ANOTHER = 0.6
 """What a second one adds: little, or a storylet with few tags would never be anyone's."""
 TONE = 1.0
+OLD = 3.0
+"""What a storylet loses that this viewer knows from an earlier evening: as much as all that they like may add."""
 CHANCE = 2.0
 """How much of the score is the seed's."""
-_NEAR = (0.1, 0.15)
+_NEAR = (0.06, 0.08)
 """Tension and valence that are near enough: among scenes that hit the arc, taste and the seed choose."""
-_OFF, _SAD = 7.0, 4.0
+_OFF, _SAD = 7.0, 7.0
 """What a scene loses for each unit of tension, and of valence, by which it misses the arc by more than that."""
 
 
@@ -56,12 +58,14 @@ def shape_for(profile: Profile, seed: str) -> str:
     return fitting[int(chance(seed, "shape") * len(fitting))]
 
 
-def wanted(curve: Curve, shape: str, *, act: int, progress: float) -> Wanted:
-    """What is asked for in an act, `progress` 0 (its first scene) to 1 (its last)."""
+def wanted(curve: Curve, shape: str, *, act: int, progress: float, slot: str = "") -> Wanted:
+    """What is asked of a slot in an act, `progress` 0 (its first scene) to 1 (its last)."""
     acts = len(curve.tension)
     at = (min(max(act, 1), acts) - 1 + min(max(progress, 0.0), 1.0)) / acts
-    valence = _along(curve.valence[act - 1], progress) + _SWING * _along(SHAPES[shape], at)
-    return Wanted(tension=_along(curve.tension[act - 1], progress), valence=min(max(valence, -1.0), 1.0))
+    higher, gladder = curve.slots.get(slot, (0.0, 0.0))
+    tension = _along(curve.tension[act - 1], progress) + higher
+    valence = _along(curve.valence[act - 1], progress) + _SWING * _along(SHAPES[shape], at) + gladder
+    return Wanted(tension=min(max(tension, 0.0), 1.0), valence=min(max(valence, -1.0), 1.0))
 
 
 def at_the_end(feeling: Feeling) -> Wanted:
@@ -91,12 +95,14 @@ def score(
     met: Collection[str] = (),
     beside: Collection[str] = (),
     tags: Collection[str] = (),
+    old: Collection[str] = (),
     seed: str,
 ) -> float:
     """How well a legal storylet would serve.
 
     `places`, `tags`: what the scenes beside it and before it have. `people`: who plays in it beside the viewer;
     `met`: who plays in those before it; `beside`: in those beside it, where the same face is the same offer twice.
+    `old`: the storylets that the viewer has seen.
     """
     off = max(0.0, abs(storylet.tension - wants.tension) - _NEAR[0])
     sad = max(0.0, abs(storylet.valence - wants.valence) - _NEAR[1])
@@ -104,7 +110,8 @@ def score(
     fresh = 0.6 * any(place not in places for place in storylet.places)
     seen = 0.25 * len(set(people) & set(met)) + 1.2 * len(set(people) & set(beside))
     again = 0.5 * len(set(storylet.tags) & set(tags))
-    return taste(storylet, profile) - distance + fresh - seen - again + CHANCE * chance(seed, storylet.id)
+    known = OLD * (storylet.id in old)
+    return taste(storylet, profile) - distance + fresh - seen - again - known + CHANCE * chance(seed, storylet.id)
 
 
 def chance(*what: object) -> float:

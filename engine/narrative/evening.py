@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import groupby, permutations, zip_longest
 
 from engine.errors import StoryError
 from engine.narrative.drama import Wanted, at_the_end, chance, score, taste, wanted
@@ -15,6 +15,8 @@ from engine.preference.viewer import Profile
 from engine.story.facts import Test, changed
 
 INNOCENT = ("herring", "bystander")
+_LONG = 600
+"""Letters of a page: in haste a storylet loses a point for so many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,10 @@ class Wish:
     """Facts that choices set and no scene asked in an earlier try: storylets that ask them come first."""
     without: frozenset[str] = frozenset()
     """Storylets that did not serve in an earlier try."""
+    old: frozenset[str] = frozenset()
+    """Storylets that the viewer has seen in earlier evenings."""
+    haste: int = 0
+    """How much short scenes are preferred; below 0, long ones."""
 
 
 def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Layers:
@@ -70,7 +76,7 @@ def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Laye
     asked: list[str] = []
     for at, layer in enumerate(spread):
         act = [place for place, one in enumerate(spread) if one.act == layer.act]
-        arc = wanted(genre.curve, wish.shape, act=layer.act, progress=act.index(at) / max(1, len(act) - 1))
+        arc = wanted(genre.curve, wish.shape, act=layer.act, progress=act.index(at) / max(1, len(act) - 1), slot=layer.slot)
         desk = _Desk(genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, wants=arc, done=tuple(done))
         match layer.slot:
             case "interview":
@@ -100,14 +106,27 @@ def _spread(genre: Genre, *, profile: Profile, wish: Wish) -> list[Layer]:
         return genre.layers[number].asks == "own", promise(number)  # what closes with a choice of its own weighs most
 
     spare = sorted((number for number, layer in enumerate(genre.layers) if layer.spare), key=first, reverse=True)
-    again = [number for number in spare if genre.layers[number].asks == "invites"]
+    again = [number for number in spare if _loose(genre.layers[number])]
     # Each once; then, in a long evening, those that can be there more than once, every second time as one scene without a choice.
     order = [*spare[: wish.spares], *(again[at % len(again)] for at in range(wish.spares - len(spare) if again else 0))]
     spread: list[Layer] = []
-    for number, layer in enumerate(genre.layers):
-        times = order.count(number) if layer.spare else 1
-        spread += [replace(layer, count=layer.count if turn % 2 == 0 else 1) for turn in range(times)]
+    for (_, loose), run in groupby(enumerate(genre.layers), key=lambda one: (one[1].act, _loose(one[1]))):
+        rows = [
+            [
+                replace(layer, count=layer.count if turn % 2 == 0 else 1, question=layer.asked(turn))
+                for turn in range(order.count(number) if layer.spare else 1)
+            ]
+            for number, layer in run
+        ]
+        # Side by side those that may be there more than once take turns: one does not stop for breath six times on end.
+        turns = zip_longest(*rows) if loose else rows
+        spread += [layer for row in turns for layer in row if layer is not None]
     return spread
+
+
+def _loose(layer: Layer) -> bool:
+    """Whether there may be more than one of it."""
+    return layer.spare and layer.asks == "invites"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,8 +192,10 @@ class _Desk:
                 met=[self.truth.person(role) for node in before for role in node.people],
                 beside=[self.truth.person(role) for node in beside for role in node.people],
                 tags=tags,
+                old=self.wish.old,
                 seed=self.wish.seed,
-            ) + 3.0 * len(self.wish.heed & set(storylet.reads))
+            )
+            value += 3.0 * len(self.wish.heed & set(storylet.reads)) - self.wish.haste * len(storylet.body.text) / _LONG
             if best is None or value > best[0]:
                 best = (value, storylet)
         return None if best is None else self.node(best[1], bound, aside=aside, places=places)
@@ -208,6 +229,10 @@ class _Desk:
         """Who would play in it beside the viewer."""
         return tuple(self.truth.person(dict(bound).get(role, role)) for role in storylet.cast if role != "you")
 
+    def enough(self, nodes: list[Node]) -> bool:
+        """Whether the layer may do with these, fewer than it asks for: it is one that an evening might be without."""
+        return bool(nodes) and self.layer.spare
+
     def missing(self, have: int, more: str = "") -> StoryError:
         return StoryError(
             f"Slot {self.layer.slot} in act {self.layer.act} needs {self.layer.count} storylets that may stand side by side{more}"
@@ -226,6 +251,8 @@ def _interviews(desk: _Desk, asked: list[str]) -> tuple[list[Node], list[str]]:
         other = next(one for one in desk.shuffled(SUSPECTS) if one != role)
         node = desk.best((("suspect", role), ("other", other)), beside=nodes)
         if node is None:
+            if desk.enough(nodes):
+                continue
             raise desk.missing(len(nodes), f" with {desk.truth.person(role)}")
         nodes.append(node)
     return nodes, [*asked, *order]
@@ -317,6 +344,8 @@ def _others(desk: _Desk) -> list[Node]:
         suspect, other = roles[number % 3], roles[(number + 1) % 3]
         node = desk.best((("suspect", suspect), ("other", other)), beside=nodes)
         if node is None:
+            if desk.enough(nodes):
+                break
             raise desk.missing(len(nodes))
         nodes.append(node)
     return nodes

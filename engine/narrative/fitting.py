@@ -14,7 +14,7 @@ WITHIN = 0.1
 """The share of the time asked for by which a path may be shorter or longer."""
 FORKS = 6
 """The fewest forks on any path."""
-MINUTES = (5, 8, 12, 15, 20)
+MINUTES = (5, 8, 12, 15, 20, 30)
 """Lengths for which the genres that ship have enough storylets."""
 SCENE = 37.0
 """Seconds that a scene lasts, about: what one more layer adds to an evening."""
@@ -25,8 +25,8 @@ _STEPS, _SWAPS, _TURNS = 8, 24, 8
 class Make(Protocol):
     """Plans an evening with so many spare layers, without some storylets, with another luck for each turn."""
 
-    def __call__(self, *, spares: int, without: frozenset[str], turn: int) -> Story:
-        """StoryError where the storylets do not suffice."""
+    def __call__(self, *, spares: int, without: frozenset[str], turn: int, haste: int) -> Story:
+        """StoryError where the storylets do not suffice. `haste`: how much short scenes are preferred; below 0, long ones."""
 
 
 @dataclass
@@ -36,6 +36,7 @@ class _Tries:
     make: Make
     seconds: float
     turn: int
+    haste: int
     made: dict[tuple[int, frozenset[str]], Story] = field(default_factory=dict)
     fault: StoryError | None = None
 
@@ -43,7 +44,7 @@ class _Tries:
         key = (spares, without)
         if key not in self.made:
             try:
-                self.made[key] = self.make(spares=spares, without=without, turn=self.turn)
+                self.made[key] = self.make(spares=spares, without=without, turn=self.turn, haste=self.haste)
             except StoryError as error:
                 self.fault = error
                 return None
@@ -68,13 +69,16 @@ def fit(make: Make, *, seconds: float, fixed: int) -> Story:
     StoryError says how near it came, and what to ask for or to write.
     """
     nearest: Story | None = None
+    haste = 0
     for turn in range(_TURNS):
-        tries = _Tries(make=make, seconds=seconds, turn=turn)
+        tries = _Tries(make=make, seconds=seconds, turn=turn, haste=haste)
         spares = _layered(tries, fixed)
         found = None if spares is None else _swapped(tries, spares)
         if found is not None and tries.serves(found):
             return found
-        nearest = nearest or found
+        if found is not None and (nearest is None or tries.off(found) < tries.off(nearest)):
+            nearest = found
+        haste += 0 if found is None else -1 if tries.missing(found) > 0 else 1
         if found is None and tries.fault is not None:
             raise tries.fault
     if nearest is None:
@@ -141,7 +145,12 @@ def _swapped(tries: _Tries, spares: int) -> Story | None:
 
 def storylet(scene: Scene) -> str:
     """The id of the storylet that a planned scene plays."""
-    return scene.id.split(".")[1]
+    return storylet_of(scene.id)
+
+
+def storylet_of(scene_id: str) -> str:
+    """The id of the storylet, from that of the scene: `04.cl_coat_pegs` or `05.iv_goose.maud`. The title plays "title"."""
+    return scene_id.split(".")[1] if "." in scene_id else scene_id
 
 
 def lengths(story: Story) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -25,9 +25,14 @@ class Layer:
     act: int
     count: int = 1
     asks: Literal["own", "invites"] = "invites"
-    question: str = ""
+    question: str | tuple[str, ...] = ""
+    """What is asked before it; where it is there more than once, each time another."""
     spare: bool = False
     """Only in evenings that have room for it."""
+
+    def asked(self, turn: int) -> str:
+        """What is asked before it the first time (0), the second, ..."""
+        return self.question if isinstance(self.question, str) else self.question[turn % len(self.question)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +132,8 @@ class Curve:
 
     tension: tuple[tuple[float, ...], ...]
     valence: tuple[tuple[float, ...], ...]
+    slots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """By how much scenes of a slot lie above it, in tension and valence: an act breathes out and in."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -38,10 +38,12 @@ def plan(
     minutes: float = 6,
     sets: Mapping[str, Environment] | None = None,
     premise: str = "",
+    old: Collection[str] = (),
 ) -> Story:
     """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
 
-    `premise`: what it is about, else what they may like. `sets`: else those that ship.
+    `premise`: what it is about, else what they may like. `sets`: else those that ship. `old`: storylets that they have seen,
+    which come again only where nothing new serves as well.
     """
     _must_bear(genre, profile)
     genre = within(genre, profile)
@@ -53,11 +55,13 @@ def plan(
         cast=cast,
         sets=environments() if sets is None else sets,
         seed=seed,
+        old=frozenset(old) & {one.id for one in genre.storylets},
         words=names(truth, genre=genre, profile=profile, cast=cast),
     )
 
-    def make(*, spares: int, without: frozenset[str], turn: int) -> Story:
-        return _story(desk, _evening(desk, spares=spares, without=without, turn=turn))
+    def make(*, spares: int, without: frozenset[str], turn: int, haste: int) -> Story:
+        hasty = replace(desk, haste=haste)
+        return _story(hasty, _evening(hasty, spares=spares, without=without, turn=turn))
 
     return fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
 
@@ -93,6 +97,10 @@ def _must_bear(genre: Genre, profile: Profile) -> None:
             )
 
 
+_SHADE = 0.015
+"""By how much each step of haste quickens speech: three of them pass for the same pace."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Desk:
     """What is known while an episode is planned. `films`, `asked`: what an earlier try has found out."""
@@ -103,7 +111,9 @@ class _Desk:
     cast: Mapping[str, Character]
     sets: Mapping[str, Environment]
     seed: int
+    old: frozenset[str]
     words: Mapping[str, Any]
+    haste: int = 0
     films: dict[tuple[object, ...], Version] = field(default_factory=dict)
     asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
 
@@ -120,6 +130,11 @@ class _Desk:
     def facts(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.genre.facts)
 
+    @property
+    def pace(self) -> float:
+        """How fast people speak and look: as the viewer likes it, and a shade faster in haste."""
+        return dict(self.genre.speech).get(self.profile.pace, 1.0) * (1 + _SHADE * min(max(self.haste, -3), 3))
+
     def names(self, node: Node) -> dict[str, Any]:
         """What the node's words may name."""
         bound = {role: self.words[who] for role, who in node.bound}
@@ -133,7 +148,7 @@ class _Desk:
 def _evening(desk: _Desk, *, spares: int, without: frozenset[str], turn: int) -> Layers:
     """Layers in which every choice matters: where one changes nothing, scenes that ask what it sets come in, or it gives way."""
     seed = f"{desk.genre.id}|{desk.seed}" + f"|{turn}" * bool(turn)
-    wish = Wish(seed=seed, shape=desk.shape, spares=spares, without=without)
+    wish = Wish(seed=seed, shape=desk.shape, spares=spares, without=without, old=desk.old, haste=desk.haste)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
         idle = _idle(desk, layers)
@@ -222,6 +237,7 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         seed=desk.seed,
         shape=desk.shape,
         premise=desk.truth.premise.id,
+        old=tuple(sorted(desk.old)),
         cast=_cast(desk),
     )
     given: dict[str, set[Facts]] = {}
@@ -294,7 +310,7 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         Random(f"{desk.genre.id}|{desk.seed}|names").shuffle(choices)
     question = storylet.question
     if node.layer.asks == "invites" and len(choices) > 1:
-        question = layers[node.at + 1][0].layer.question
+        question = layers[node.at + 1][0].layer.asked(0)
     return Scene(
         id=node.id(desk.truth),
         title=desk.filled(storylet.title, node) or storylet.id.replace("_", " ").capitalize(),
@@ -322,7 +338,7 @@ def _default(choices: tuple[Choice, ...]) -> str:
 
 
 def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
-    key = (node.storylet.id, node.bound, node.stage, given, asks)
+    key = (node.storylet.id, node.bound, node.stage, given, asks, desk.pace)
     if key not in desk.films:
         desk.films[key] = filming.film(
             elements(node.storylet.body, words=desk.names(node), facts=desk.facts, given=given),
@@ -333,7 +349,7 @@ def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
             environments=desk.sets,
             asks=asks,
             ends=node.layer.slot == "ending",
-            pace=dict(desk.genre.speech).get(desk.profile.pace, 1.0),
+            pace=desk.pace,
         )
     return desk.films[key]
 

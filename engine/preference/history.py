@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS choice (
 CREATE TABLE IF NOT EXISTS offer (
     choice INTEGER NOT NULL REFERENCES choice(rowid), id TEXT NOT NULL, flavours TEXT NOT NULL, taken INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS ending (at REAL NOT NULL, episode TEXT NOT NULL, title TEXT NOT NULL, feeling TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS scene (
+    at REAL NOT NULL, genre TEXT NOT NULL, episode TEXT NOT NULL, scene TEXT NOT NULL, UNIQUE (episode, scene));
 PRAGMA user_version = 1;
 """
 
@@ -90,6 +92,18 @@ class History:
         with self._writing() as db:
             db.execute("INSERT INTO ending VALUES (?, ?, ?, ?)", (time.time(), episode, title, feeling))
 
+    def showed(self, *, genre: str, episode: str, scene: str) -> None:
+        """Log a scene that began; once, however often it is seen."""
+        with self._writing() as db:
+            db.execute("INSERT OR IGNORE INTO scene VALUES (?, ?, ?, ?)", (time.time(), genre, episode, scene))
+
+    def scenes(self, genre: str) -> tuple[str, ...]:
+        """The ids of all scenes of a genre's episodes that were seen, oldest first."""
+        with self._lock:
+            return tuple(
+                row[0] for row in self._db.execute("SELECT scene FROM scene WHERE genre = ? ORDER BY at, rowid", (genre,))
+            )
+
     def forks(self) -> tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...], bool], ...]:
         """Each fork so far: flavours of what was taken, flavours of everything offered, and whether it was silence."""
         with self._lock:
@@ -113,7 +127,7 @@ class History:
     def forget(self) -> None:
         """Delete everything that was learnt."""
         with self._writing() as db:
-            db.executescript("DELETE FROM offer; DELETE FROM choice; DELETE FROM ending;")
+            db.executescript("DELETE FROM offer; DELETE FROM choice; DELETE FROM ending; DELETE FROM scene;")
 
     def close(self) -> None:
         self._db.close()

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from engine.errors import OtherwiseError, Place, StoryError
 from engine.library.characters import Character, characters
+from engine.narrative.fitting import storylet_of
 from engine.narrative.genre import read_genre
 from engine.narrative.planner import plan
 from engine.places import Places
+from engine.preference.history import History
 from engine.preference.viewer import Profile
 from engine.story.files import read, read_story, write
 from engine.story.state import State, begin, choose
@@ -55,16 +57,36 @@ class Episode:
         return self.folder / "still.jpg"
 
 
-def compose(*, profile: Profile, genre: str, seed: int, minutes: float = 6.0) -> tuple[Story, dict[str, Character]]:
-    """An episode for this viewer, and who plays in it. The same seed and profile give the same."""
+def compose(
+    *, profile: Profile, genre: str, seed: int, minutes: float = 6.0, history: History | None = None
+) -> tuple[Story, dict[str, Character]]:
+    """An episode for this viewer, and who plays in it. The same seed, profile and history give the same."""
     cast = characters()
-    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes)
+    old = known(history, genre)
+    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, old=old)
     return story, {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
 
 
-def new_episode(places: Places, *, profile: Profile, genre: str = "cozy_mystery", seed: int, minutes: float = 6.0) -> Episode:
+_REMEMBERED = 120
+"""Scenes: about ten evenings. What was seen before that may come again as if it were new."""
+
+
+def known(history: History | None, genre: str) -> frozenset[str]:
+    """The storylets of a genre that a viewer has seen of late."""
+    return frozenset(storylet_of(scene) for scene in history.scenes(genre)[-_REMEMBERED:]) if history else frozenset()
+
+
+def new_episode(
+    places: Places,
+    *,
+    profile: Profile,
+    genre: str = "cozy_mystery",
+    seed: int,
+    minutes: float = 6.0,
+    history: History | None = None,
+) -> Episode:
     """Plan an episode for this viewer and put it on the shelf."""
-    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes)
+    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, history=history)
     episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
     folder = places.episodes / episode_id
     number = 1

@@ -244,6 +244,7 @@ class Screening:
         if here.start != self._scene_told:
             self._scene_told = here.start
             self._tell(events.SceneBegan(scene=self.story.scene(here.state.scene), at=here.start))
+            self._log(lambda history: history.showed(genre=self.story.genre, episode=self.episode.id, scene=here.state.scene))
         offered = offers(self.story, here.state)
         if len(offered) > 1 and not here.taken:
             scene = self.story.scene(here.state.scene)

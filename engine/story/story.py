@@ -193,6 +193,8 @@ class Story:
     """Which way fortune goes in it, e.g. "fall and rise"."""
     premise: str = ""
     """The genre's premise that it tells: with the seed, what another viewer needs for a version of their own."""
+    old: tuple[str, ...] = ()
+    """What the viewer knew already when it was planned: storylets of earlier evenings."""
     facts: Facts = ()
     """What is true when the story opens."""
     format: int = FORMAT

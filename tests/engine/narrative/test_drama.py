@@ -91,3 +91,16 @@ def test_two_likes_weigh_more_than_chance() -> None:
 def test_chance_is_a_number_from_0_to_1_and_the_same_each_time(seed: str, word: str) -> None:
     assert 0.0 <= chance(seed, word) < 1.0
     assert chance(seed, word) == chance(seed, word)
+
+
+@given(st.sampled_from(LIKES), st.sampled_from(TONES))
+def test_what_was_seen_before_gives_way_to_what_is_new_and_liked_no_less(like: str, tone: str) -> None:
+    liked = replace(COMIC, likes=(like,), tone=(tone,))
+    viewer = Profile(likes=(like,), tone=tone)  # type: ignore[arg-type]
+    assert value(liked, viewer, old=(liked.id,)) < value(replace(liked, likes=(), tone=()), viewer)
+
+
+@given(**arcs)
+def test_an_act_breathes_out_between_questions(act: int, progress: float, shape: str) -> None:
+    breath, interview = (wanted(GENRE.curve, shape, act=act, progress=progress, slot=slot) for slot in ("breath", "interview"))
+    assert breath.tension < interview.tension and breath.valence >= interview.valence

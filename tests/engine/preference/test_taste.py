@@ -87,3 +87,12 @@ def test_chances_sum_to_one(flavours, pull, silence):
     chances = Taste(pull=(("kind", pull),), silence=silence).chances(offered, default="0")
     assert sum(chances.values()) == pytest.approx(1.0)
     assert min(chances.values()) > 0
+
+
+def test_scenes_that_were_seen_are_remembered_once_by_genre_and_forgotten_on_demand(history):
+    for scene in ("01.open_speech", "02.crime_cloth", "01.open_speech"):
+        history.showed(genre="cozy_mystery", episode="e", scene=scene)
+    history.showed(genre="science_fiction", episode="f", scene="01.open_third_cup")
+    assert history.scenes("cozy_mystery") == ("01.open_speech", "02.crime_cloth")
+    history.forget()
+    assert history.scenes("cozy_mystery") == ()

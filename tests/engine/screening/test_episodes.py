@@ -9,10 +9,13 @@ import pytest
 
 from engine.errors import StoryError
 from engine.library.characters import characters
+from engine.narrative.fitting import storylet_of
 from engine.places import Places
+from engine.preference.history import History
 from engine.preference.viewer import Profile
-from engine.screening.episodes import Bookmark, Players, load, shelf
+from engine.screening.episodes import Bookmark, Players, compose, known, load, shelf
 from engine.story.files import encode, write
+from engine.story.graph import by_chance, walk
 from engine.story.state import State, begin, choose
 from tests.stories import LOCKED_STUDY
 
@@ -71,3 +74,25 @@ def test_an_episode_that_cannot_be_played_is_named_on_the_shelf_and_stays(
     assert sentence in broken[0]
     assert str(folder) in broken[0]
     assert (folder / file).read_bytes() == content
+
+
+def test_the_next_evening_is_made_of_what_this_viewer_has_not_seen(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite")
+    first, _ = compose(profile=Profile(), genre="cozy_mystery", seed=1, history=history)
+    for state in walk(first, by_chance(1)):
+        history.showed(genre=first.genre, episode="first", scene=state.scene)
+    seen = known(history, "cozy_mystery")
+    anew, _ = compose(profile=Profile(), genre="cozy_mystery", seed=2, history=history)
+    forgetful, _ = compose(profile=Profile(), genre="cozy_mystery", seed=2)
+    history.close()
+    again = [sum(storylet_of(scene.id) in seen for scene in story.scenes if scene.act == 2) for story in (anew, forgetful)]
+    assert again[0] < again[1]
+    assert set(anew.old) == seen - {"title"}
+
+
+def test_beyond_ten_evenings_a_scene_may_come_again_as_if_it_were_new(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite")
+    for number in range(130):
+        history.showed(genre="cozy_mystery", episode=str(number), scene=f"01.scene_{number}")
+    assert "scene_0" not in known(history, "cozy_mystery") and "scene_129" in known(history, "cozy_mystery")
+    history.close()
