@@ -44,6 +44,8 @@ class Speech:
     emotion: Emotion
     off: bool
     line: int
+    others: tuple[str, ...] = ()
+    """Other words that would do as well: lines of the page that begin with `|`. An evening says one of them, or `text`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,19 +106,21 @@ def _paragraphs(body: str) -> list[list[tuple[int, str]]]:
 def _elements(paragraph: list[tuple[int, str]], *, start: int, roles: tuple[str, ...], file: str) -> list[Element]:
     found: list[Element] = []
     words: list[str] = []
+    others: list[list[str]] = []
     speaking: tuple[str, bool, Emotion, int] | None = None
     action_at = 0
 
     def close() -> None:
-        nonlocal speaking, words
+        nonlocal speaking, words, others
         if speaking is not None:
             speaker, off, emotion, line = speaking
             if not words:
                 raise StoryError(f"{speaker.upper()} says nothing. Write the words on the next line.", at=Place(file, line))
-            found.append(Speech(speaker=speaker, text=" ".join(words), emotion=emotion, off=off, line=line))
+            rest = tuple(" ".join(other) for other in others)
+            found.append(Speech(speaker=speaker, text=" ".join(words), emotion=emotion, off=off, line=line, others=rest))
         elif words:
             found.append(Action(text=" ".join(words), line=action_at))
-        speaking, words = None, []
+        speaking, words, others = None, [], []
 
     for number, text in paragraph:
         at = start + number
@@ -145,6 +149,15 @@ def _elements(paragraph: list[tuple[int, str]], *, start: int, roles: tuple[str,
                 f'Nobody is called "{stray[1]}" here. Write one of the cast: {", ".join(role.upper() for role in roles)}.',
                 at=Place(file, at),
             )
+        elif text[0] == "|":
+            if speaking is None or not words or not text[1:].strip():
+                raise StoryError(
+                    "`|` begins other words for a speech. Write them behind it, below the cue and the first words.",
+                    at=Place(file, at),
+                )
+            others.append([unmarked(text[1:].strip())])
+        elif others:
+            others[-1].append(unmarked(text))
         else:
             if not words:
                 action_at = at

@@ -19,10 +19,13 @@ from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.fitting import fit
 from engine.narrative.genre import Genre
-from engine.narrative.storylet import LABEL, ROLES, Option, Storylet
+from engine.narrative.limits import must_bear, within
+from engine.narrative.planned import Planned
+from engine.narrative.storylet import LABEL, ROLES, Option
 from engine.narrative.truth import Truth, imagine, names
+from engine.narrative.variants import Pick, by_seed, chosen
 from engine.narrative.writers.authored import elements, fill
-from engine.preference.viewer import MOST, Profile
+from engine.preference.viewer import Profile
 from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
 from engine.story.state import shown
@@ -39,13 +42,33 @@ def plan(
     sets: Mapping[str, Environment] | None = None,
     premise: str = "",
     old: Collection[str] = (),
+    pick: Pick | None = None,
 ) -> Story:
     """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
 
     `premise`: what it is about, else what they may like. `sets`: else those that ship. `old`: storylets that they have seen,
-    which come again only where nothing new serves as well.
+    which come again only where nothing new serves as well. `pick` chooses among the words that an author left open, else the
+    seed does.
     """
-    _must_bear(genre, profile)
+    return planned(
+        genre, profile=profile, cast=cast, seed=seed, minutes=minutes, sets=sets, premise=premise, old=old, pick=pick
+    ).story
+
+
+def planned(
+    genre: Genre,
+    *,
+    profile: Profile,
+    cast: Mapping[str, Character],
+    seed: int,
+    minutes: float = 6,
+    sets: Mapping[str, Environment] | None = None,
+    premise: str = "",
+    old: Collection[str] = (),
+    pick: Pick | None = None,
+) -> Planned:
+    """An episode as `plan` makes it, with the truth behind it."""
+    must_bear(genre, profile)
     genre = within(genre, profile)
     truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     desk = _Desk(
@@ -57,44 +80,20 @@ def plan(
         seed=seed,
         old=frozenset(old) & {one.id for one in genre.storylets},
         words=names(truth, genre=genre, profile=profile, cast=cast),
+        pick=pick or by_seed(f"{genre.id}|{seed}"),
     )
+    tries: list[tuple[Story, Layers]] = []
 
     def make(*, spares: int, without: frozenset[str], turn: int, haste: int) -> Story:
         hasty = replace(desk, haste=haste)
-        return _story(hasty, _evening(hasty, spares=spares, without=without, turn=turn))
+        layers = _evening(hasty, spares=spares, without=without, turn=turn)
+        tries.append((_story(hasty, layers), layers))
+        return tries[-1][0]
 
-    return fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
-
-
-def within(genre: Genre, profile: Profile) -> Genre:
-    """The genre without what the viewer does not want to see: it cannot be planned, so no branch can lead there."""
-    fear, violence = profile.bears
-
-    def borne(one: Storylet | Option) -> bool:
-        return one.fear <= fear and one.violence <= violence
-
-    kept = (replace(one, choices=tuple(filter(borne, one.choices))) for one in genre.storylets if borne(one))
-    own = genre.known.own
-    return replace(genre, storylets=tuple(one for one in kept if one.slot not in own or len(one.choices) > 1))
-
-
-def asks(genre: Genre) -> tuple[int, int]:
-    """The fear and the violence, 0 to 2, that no evening of the genre is without: a viewer has to bear them."""
-    slots = {layer.slot for layer in genre.layers if not layer.spare} & {one.slot for one in genre.storylets}
-    each = [[one for one in genre.storylets if one.slot == slot] for slot in sorted(slots)]
-    return (
-        max((min(one.fear for one in these) for these in each), default=0),
-        max((min(one.violence for one in these) for these in each), default=0),
-    )
-
-
-def _must_bear(genre: Genre, profile: Profile) -> None:
-    for what, least, most in zip(("fear", "violence"), asks(genre), profile.bears, strict=True):
-        if least > most:
-            raise StoryError(
-                f'"{genre.title}" has no evening without {MOST[least]} {what}, and {profile.name} wants '
-                f"{'none' if most == 0 else f'{MOST[most]} {what} at most'}. Choose another genre, or allow {MOST[least]} {what}."
-            )
+    story = fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
+    layers = next(layers for one, layers in tries if one is story)
+    nodes = {node.id(truth): node for layer in layers for node in layer}
+    return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
 
 
 _SHADE = 0.015
@@ -114,6 +113,7 @@ class _Desk:
     old: frozenset[str]
     words: Mapping[str, Any]
     haste: int = 0
+    pick: Pick
     films: dict[tuple[object, ...], Version] = field(default_factory=dict)
     asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
 
@@ -340,8 +340,11 @@ def _default(choices: tuple[Choice, ...]) -> str:
 def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
     key = (node.storylet.id, node.bound, node.stage, given, asks, desk.pace)
     if key not in desk.films:
+        named = desk.names(node)
+        called = {role: named[role].name for role in ROLES if role in named}
+        page = elements(node.storylet.body, words=named, facts=desk.facts, given=given)
         desk.films[key] = filming.film(
-            elements(node.storylet.body, words=desk.names(node), facts=desk.facts, given=given),
+            chosen(page, pick=desk.pick, place=node.stage.name, called=called),
             node=node,
             given=given,
             players={role: _player(desk, node.role(role)) for role in ROLES if node.role(role) in desk.roles},

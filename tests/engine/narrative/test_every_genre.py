@@ -11,7 +11,8 @@ import pytest
 
 from engine.library.characters import characters
 from engine.narrative.genre import Genre, genres, read_genre
-from engine.narrative.planner import asks, plan
+from engine.narrative.limits import asks
+from engine.narrative.planner import plan
 from engine.preference.viewer import MOST, Profile
 from engine.story.check import check
 from engine.story.graph import by_chance, walk

@@ -18,7 +18,8 @@ from engine.library.needs import wanting
 from engine.narrative.coverage import lint
 from engine.narrative.fitting import FORKS, WITHIN, fewest_forks, lengths
 from engine.narrative.genre import genres, read_genre
-from engine.narrative.planner import asks, plan
+from engine.narrative.limits import asks
+from engine.narrative.planner import plan
 from engine.places import ASSETS
 from engine.preference.viewer import Profile
 from engine.story.check import check

@@ -23,7 +23,8 @@ from engine.errors import StoryError
 from engine.library.characters import characters
 from engine.narrative.fitting import FORKS, MINUTES, WITHIN, fewest_forks, lengths
 from engine.narrative.genre import read_genre
-from engine.narrative.planner import plan, within
+from engine.narrative.limits import within
+from engine.narrative.planner import plan
 from engine.narrative.storylet import SUSPECTS
 from engine.narrative.truth import Truth, imagine
 from engine.places import ASSETS

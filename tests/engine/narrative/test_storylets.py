@@ -16,8 +16,11 @@ from engine.narrative import fountain
 from engine.narrative.evening import Node
 from engine.narrative.filming import film
 from engine.narrative.genre import Genre, genres, read_genre
+from engine.narrative.pacing import seconds_for
 from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
+from engine.narrative.variants import chosen
+from engine.narrative.writers import Moment
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
 from engine.story.facts import Facts, facts
@@ -27,6 +30,10 @@ GENRES = tuple(read_genre(one) for one in genres())
 EVERY = [pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets]
 LONGEST = 57.0
 """Seconds, at the longest names and answers. Most are near 45; the planner leaves out what makes an evening too long."""
+
+
+def _longest(moment: Moment, lines: tuple[str, ...]) -> int:
+    return max(range(len(lines)), key=lambda place: seconds_for(lines[place]))
 
 
 def readings(genre: Genre, storylet: Storylet) -> list[Facts]:
@@ -62,6 +69,12 @@ def test_it_reads_well_in_every_way(genre: Genre, storylet: Storylet) -> None:
         fill(storylet.question + storylet.title, words=named, file=storylet.file)
         for given in readings(genre, storylet):
             page = elements(storylet.body, words=named, facts=tuple(name for name, _ in genre.facts), given=given)
+            for one in page:
+                for other in one.others if isinstance(one, fountain.Speech) else ():
+                    off = abs(seconds_for(one.text) - seconds_for(other))
+                    assert off < 2.0, f'"{other}" takes {off:.1f} s more or less than what it stands for. Make them alike.'
+            called = {role: named[role].name for role in ROLES if role in named}
+            page = chosen(page, pick=_longest, place="", called=called)
             spoken = [one for one in page if isinstance(one, fountain.Speech)]
             assert 3 <= len(spoken) <= 12
             version = film(
