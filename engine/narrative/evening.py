@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby, permutations, zip_longest
 
 from engine.errors import StoryError
@@ -33,7 +34,7 @@ class Node:
     wants: Wanted = Wanted(tension=0.3, valence=0.0)
     """What the arc asked of it."""
 
-    @property
+    @cached_property
     def people(self) -> tuple[str, ...]:
         """Who plays in it beside the viewer, by role."""
         return tuple(self.role(role) for role in self.storylet.cast if role != "you")
@@ -262,9 +263,12 @@ def _clues(desk: _Desk) -> list[Node]:
     """Each finds another fact; facts that no earlier layer finds come first. Nothing is offered to be found a second time."""
     earlier = [_told(*layer) for layer in desk.done]
     found = frozenset[str]().union(*earlier)
-    every = tuple(dict.fromkeys(c.fact for s in desk.genre.storylets if s.slot == desk.layer.slot for c in s.sets))
-    order = sorted(desk.shuffled(every), key=lambda fact: fact in found)
-    rows = [_row(desk, facts) for facts in permutations(order, min(desk.layer.count, len(order)))]
+    telling: dict[str, list[Storylet]] = {}
+    for storylet in desk.genre.storylets:
+        for fact in {change.fact for change in storylet.sets if storylet.slot == desk.layer.slot}:
+            telling.setdefault(fact, []).append(storylet)
+    order = sorted(desk.shuffled(tuple(telling)), key=lambda fact: fact in found)
+    rows = [_row(desk, [telling[fact] for fact in facts]) for facts in permutations(order, min(desk.layer.count, len(order)))]
     # The first that shows most that is new, with the fewest faces twice.
     nodes = max(rows, key=lambda row: (len(row), len(_told(*row) - found), len({who for node in row for who in node.people})))
     if len(nodes) < 2:
@@ -282,14 +286,13 @@ def _clues(desk: _Desk) -> list[Node]:
     return once
 
 
-def _row(desk: _Desk, facts: tuple[str, ...]) -> list[Node]:
-    """A scene for each of these facts that has one. Who helps may be guilty: else helping would prove them innocent."""
+def _row(desk: _Desk, telling: list[list[Storylet]]) -> list[Node]:
+    """A scene for each fact, of those that tell it. Who helps may be guilty: else helping would prove them innocent."""
     nodes: list[Node] = []
-    for fact in facts:
-        of_fact = [s for s in desk.genre.storylets if any(change.fact == fact for change in s.sets)]
+    for storylets in telling:
         seen = {role for node in nodes for role in node.people}
         helper = sorted(desk.shuffled(("culprit", "bystander")), key=lambda role: role in seen)[0]
-        node = desk.best((("suspect", helper), ("other", "herring")), beside=nodes, storylets=of_fact)
+        node = desk.best((("suspect", helper), ("other", "herring")), beside=nodes, storylets=storylets)
         if node is not None:
             nodes.append(node)
     return nodes

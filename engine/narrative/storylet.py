@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -83,7 +84,7 @@ class Storylet:
     violence: int
     body: Body
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The roles that play in it or are named."""
         options = (*self.choices, *([self.invite] if self.invite else []))
