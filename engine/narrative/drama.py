@@ -34,6 +34,8 @@ LIKE = 1.6
 ANOTHER = 0.6
 """What a second one adds: little, or a storylet with few tags would never be anyone's."""
 TONE = 1.0
+SET_UP = 3.0
+"""What a set-up that is owed and paid adds: more than chance, or what was planted would give way again and again."""
 CHANCE = 2.0
 """How much of the score is the seed's."""
 _NEAR = (0.1, 0.15)
@@ -91,12 +93,14 @@ def score(
     met: Collection[str] = (),
     beside: Collection[str] = (),
     tags: Collection[str] = (),
+    set_ups: int = 0,
     seed: str,
 ) -> float:
     """How well a legal storylet would serve.
 
     `places`, `tags`: what the scenes beside it and before it have. `people`: who plays in it beside the viewer;
     `met`: who plays in those before it; `beside`: in those beside it, where the same face is the same offer twice.
+    `set_ups`: how many that are owed it pays, or leads on.
     """
     off = max(0.0, abs(storylet.tension - wants.tension) - _NEAR[0])
     sad = max(0.0, abs(storylet.valence - wants.valence) - _NEAR[1])
@@ -104,7 +108,7 @@ def score(
     fresh = 0.6 * any(place not in places for place in storylet.places)
     seen = 0.25 * len(set(people) & set(met)) + 1.2 * len(set(people) & set(beside))
     again = 0.5 * len(set(storylet.tags) & set(tags))
-    return taste(storylet, profile) - distance + fresh - seen - again + CHANCE * chance(seed, storylet.id)
+    return taste(storylet, profile) - distance + fresh - seen - again + SET_UP * set_ups + CHANCE * chance(seed, storylet.id)
 
 
 def chance(*what: object) -> float:
