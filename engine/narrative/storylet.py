@@ -244,7 +244,9 @@ def _set_ups(head: _Head, asks: tuple[str, ...], source: Source) -> None:
             )
     for name in head.pays:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise StoryError(f'`{name}` is nothing to pay. Write "{setup_of(name)}", which pays all of it.', at=source.place(name))
+            raise StoryError(
+                f'`{name}` is nothing to pay. Write "{setup_of(name)}", which pays all of it.', at=source.place(name)
+            )
     theirs = {setup_of(name) for name in (*head.plants, *head.pays)}
     for name in asks:
         if setup_of(name) not in theirs:
