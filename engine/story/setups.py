@@ -66,7 +66,7 @@ def set_up_faults(story: Story) -> Iterator[Fault]:
         yield (
             "never paid",
             scene_id,
-            f'"{name}" is planted here, and on some path nothing pays it. Pay "{setup_of(name)}" before every ending, or drop it.',
+            f'"{name}" is planted here, and on some path nothing pays it. Pay "{setup_of(name)}" on every path, or drop it.',
         )
     early = {(state.scene, name) for state, known in sure.items() for name in story.scene(state.scene).pays if name not in known}
     for scene_id, name in sorted(early):

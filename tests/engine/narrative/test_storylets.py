@@ -20,8 +20,8 @@ from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
+from engine.story import setups
 from engine.story.facts import Facts, facts
-from engine.story.setups import named
 from engine.story.story import FPS
 
 GENRES = tuple(read_genre(one) for one in genres())
@@ -40,7 +40,7 @@ def set_up(genre: Genre, storylet: Storylet) -> list[frozenset[str]]:
     """Every way in which an evening may have planted what its words ask after: one scene of a slot, or none, has planted it."""
     rows: dict[str, set[frozenset[str]]] = {}
     for one in genre.storylets:
-        if mine := named(one.plants) & set(storylet.body.asks):
+        if mine := setups.named(one.plants) & set(storylet.body.asks):
             rows.setdefault(one.slot, {frozenset()}).add(mine)
     return sorted({frozenset[str]().union(*row) for row in product(*rows.values())}, key=sorted)
 
@@ -88,7 +88,8 @@ def test_it_reads_well_in_every_way(genre: Genre, storylet: Storylet) -> None:
             )
             seconds = version.frames / FPS
             assert seconds <= LONGEST, (
-                f"{seconds:.0f} s with {dict(given)} and {sorted(planted)} planted; {sum(len(one.text) for one in spoken)} characters are spoken. "
+                f"{seconds:.0f} s with {dict(given)}, {sorted(planted)} planted; "
+                f"{sum(len(one.text) for one in spoken)} characters are spoken. "
                 f"Cut it to {LONGEST:.0f} s: about 330 characters."
             )
 
