@@ -125,6 +125,17 @@ THEY = Pronouns()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Arc:
+    """How somebody changes, in four sentences of their own, spoken: what they want, what they wrongly tell themselves, what they
+    need, and what they do once they have seen it."""
+
+    want: str = ""
+    lie: str = ""
+    need: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Character:
     """Someone who can be cast. `build`: breadth of the body around 1; `height`: around 1.
 
@@ -143,6 +154,7 @@ class Character:
     need: str = ""
     secret: str = ""
     speech: str = ""
+    arc: Arc = Arc()
     height: float = 1.0
     build: float = 1.0
     licence: str = "Apache-2.0"
@@ -187,7 +199,13 @@ def read_character(text: str, *, at: str) -> Character:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise StoryError(f"The TOML is broken: {error}.", at=Place(at, int(line[1]) if line else None)) from error
-    kinds: tuple[tuple[str, type], ...] = (("face", Face), ("wardrobe", Wardrobe), ("voice", Voice), ("pronouns", Pronouns))
+    kinds: tuple[tuple[str, type], ...] = (
+        ("face", Face),
+        ("wardrobe", Wardrobe),
+        ("voice", Voice),
+        ("pronouns", Pronouns),
+        ("arc", Arc),
+    )
     for table, kind in kinds:
         known = {field.name for field in fields(kind)}
         for name in data.get(table, {}):
@@ -205,6 +223,10 @@ def read_character(text: str, *, at: str) -> Character:
         raise StoryError(f"{error}. Write a value of that type.", at=Place(at, where)) from error
     for name, sentence in faults(character):
         raise StoryError(sentence, at=Place(at, _line(text, name)))
+    for name, sentence in _arc_faults(character.arc):
+        after = next((number for number, line in enumerate(text.splitlines()) if line.strip() == "[arc]"), 0)
+        line = _line("\n".join(text.splitlines()[after:]), name)
+        raise StoryError(sentence, at=Place(at, after + (line or 1)))
     return character
 
 
@@ -238,6 +260,19 @@ def faults(character: Character) -> Iterator[tuple[str, str]]:
             yield name, f"{name} is {value}. Write a number from {least} to {most}."
 
 
+def _arc_faults(arc: Arc) -> Iterator[tuple[str, str]]:
+    """What cannot be said of an arc: all of it or none, each a short sentence or two."""
+    said = {field.name: getattr(arc, field.name) for field in fields(Arc)}
+    if not any(said.values()):
+        return
+    least, most = ARC_WORDS
+    for name, words in said.items():
+        if not least <= len(words.split()) <= most or "\n" in words:
+            yield name, f"{name} of the arc has {len(words.split())} words. Write {least} to {most}, as they would say them."
+
+
+ARC_WORDS = (4, 14)
+"""Words of each sentence of an arc: it is said within other scenes."""
 LONGEST_WORDS = 200
 """Characters of each line that says who someone is: a writer is told all of them, for everyone in a scene."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

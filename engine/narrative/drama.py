@@ -36,6 +36,8 @@ ANOTHER = 0.6
 TONE = 1.0
 OLD = 3.0
 """What a storylet loses that this viewer knows from an earlier evening: as much as all that they like may add."""
+SET_UP = 3.0
+"""What a set-up that is owed and paid adds: more than chance, or what was planted would give way again and again."""
 CHANCE = 2.0
 """How much of the score is the seed's."""
 _NEAR = (0.06, 0.08)
@@ -96,6 +98,7 @@ def score(
     beside: Collection[str] = (),
     tags: Collection[str] = (),
     old: Collection[str] = (),
+    set_ups: int = 0,
     seed: str,
 ) -> float:
     """How well a legal storylet would serve.
@@ -103,6 +106,7 @@ def score(
     `places`, `tags`: what the scenes beside it and before it have. `people`: who plays in it beside the viewer;
     `met`: who plays in those before it; `beside`: in those beside it, where the same face is the same offer twice.
     `old`: the storylets that the viewer has seen.
+    `set_ups`: how many that are owed it pays, or leads on.
     """
     off = max(0.0, abs(storylet.tension - wants.tension) - _NEAR[0])
     sad = max(0.0, abs(storylet.valence - wants.valence) - _NEAR[1])
@@ -111,7 +115,8 @@ def score(
     seen = 0.25 * len(set(people) & set(met)) + 1.2 * len(set(people) & set(beside))
     again = 0.5 * len(set(storylet.tags) & set(tags))
     known = OLD * (storylet.id in old)
-    return taste(storylet, profile) - distance + fresh - seen - again - known + CHANCE * chance(seed, storylet.id)
+    owed = SET_UP * set_ups
+    return taste(storylet, profile) - distance + fresh - seen - again - known + owed + CHANCE * chance(seed, storylet.id)
 
 
 def chance(*what: object) -> float:

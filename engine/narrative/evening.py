@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby, permutations, zip_longest
 
 from engine.errors import StoryError
+from engine.narrative import setups
 from engine.narrative.drama import Wanted, at_the_end, chance, score, taste, wanted
 from engine.narrative.genre import Genre, Layer, Stage
 from engine.narrative.storylet import SUSPECTS, Option, Storylet
@@ -31,6 +32,8 @@ class Node:
     bound: tuple[tuple[str, str], ...] = ()
     needs: tuple[Test, ...] = ()
     """What must be true for it to be offered."""
+    planted: tuple[str, ...] = ()
+    """What every path to it has set up, of what its words ask after."""
     wants: Wanted = Wanted(tension=0.3, valence=0.0)
     """What the arc asked of it."""
 
@@ -143,10 +146,17 @@ class _Desk:
     wants: Wanted
     done: Layers
 
+    @cached_property
+    def set_up(self) -> setups.SetUps:
+        """What the layers before have set up."""
+        return setups.after(self.done)
+
     def legal(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> bool:
         if storylet.slot != self.layer.slot or storylet.id in self.wish.without:
             return False
         if storylet.acts and self.layer.act not in storylet.acts:
+            return False
+        if not self.set_up.legal(storylet, alone=self.layer.count == 1):
             return False
         truth, binding = self.truth, dict(bound)
         for key, allowed in storylet.only:
@@ -194,6 +204,7 @@ class _Desk:
                 beside=[self.truth.person(role) for node in beside for role in node.people],
                 tags=tags,
                 old=self.wish.old,
+                set_ups=self.set_up.serves(storylet),
                 seed=self.wish.seed,
             )
             value += 3.0 * len(self.wish.heed & set(storylet.reads)) - self.wish.haste * len(storylet.body.text) / _LONG
@@ -223,7 +234,14 @@ class _Desk:
         named = tuple((role, who) for role, who in bound if role in storylet.names)
         stage = self.genre.stage(order[0])
         return Node(
-            layer=self.layer, at=self.at, storylet=storylet, stage=stage, bound=named, needs=storylet.needs, wants=self.wants
+            layer=self.layer,
+            at=self.at,
+            storylet=storylet,
+            stage=stage,
+            bound=named,
+            needs=storylet.needs,
+            planted=self.set_up.told(storylet),
+            wants=self.wants,
         )
 
     def _people(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

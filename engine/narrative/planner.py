@@ -14,7 +14,7 @@ from typing import Any
 from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
-from engine.narrative import filming
+from engine.narrative import filming, setups
 from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.fitting import fit
@@ -139,7 +139,7 @@ class _Desk:
         """What the node's words may name."""
         bound = {role: self.words[who] for role, who in node.bound}
         stage = {"name": node.stage.name, "NAME": node.stage.name.removeprefix("the ").upper(), "id": node.stage.id}
-        return {**self.words, **bound, "set": stage}
+        return {**self.words, **bound, "set": stage, "planted": node.planted}
 
     def filled(self, text: str, node: Node) -> str:
         return fill(text, words=self.names(node), file=node.storylet.file)
@@ -151,6 +151,9 @@ def _evening(desk: _Desk, *, spares: int, without: frozenset[str], turn: int) ->
     wish = Wish(seed=seed, shape=desk.shape, spares=spares, without=without, old=desk.old, haste=desk.haste)
     while True:
         layers = compose(desk.genre, desk.truth, profile=desk.profile, wish=wish)
+        if owing := setups.unpaid(layers):
+            wish = replace(wish, without=wish.without | {owing})
+            continue
         idle = _idle(desk, layers)
         if idle is None:
             return layers
@@ -163,7 +166,7 @@ def _evening(desk: _Desk, *, spares: int, without: frozenset[str], turn: int) ->
 # -------------------------------------------------------------------------------------------------------- facts that matter
 def _asked(desk: _Desk, node: Node) -> tuple[str, ...]:
     """The facts that change what is said or seen in a scene, with these people in it."""
-    key = (node.storylet.id, node.bound, node.stage)
+    key = (node.storylet.id, node.bound, node.stage, node.planted)
     if key not in desk.asked:
         reads, values = node.storylet.reads, dict(desk.genre.facts)
         words = desk.names(node)
@@ -282,6 +285,7 @@ def _title_card(title: str, subtitle: str, *, before: Scene) -> Scene:
 
 def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, frozenset[str]], written: set[str]) -> Scene:
     storylet, ways = node.storylet, leads_to(layers, node)
+    set_up = setups.after(layers[: node.at])
     choices: list[Choice] = []
     for option, to in ways:
         needs = (*option.needs, *(to.needs if len(ways) > 1 else ()))
@@ -327,6 +331,8 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         wanted=(round(node.wants.tension, 3), round(node.wants.valence, 3)),
         fear=storylet.fear,
         violence=storylet.violence,
+        plants=set_up.plants(storylet, layers[node.at]),
+        pays=set_up.pays(storylet),
     )
 
 
@@ -338,7 +344,7 @@ def _default(choices: tuple[Choice, ...]) -> str:
 
 
 def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
-    key = (node.storylet.id, node.bound, node.stage, given, asks, desk.pace)
+    key = (node.storylet.id, node.bound, node.stage, node.planted, given, asks, desk.pace)
     if key not in desk.films:
         named = desk.names(node)
         called = {role: named[role].name for role in ROLES if role in named}

@@ -14,6 +14,7 @@ from engine.narrative.writers import authored
 from engine.narrative.writers.authored import Body
 from engine.narrative.written import Source, text_of, toml, typed
 from engine.story.facts import Change, Test, Value, read_change, read_test
+from engine.story.setups import STEPS, setup_of
 from engine.story.story import Feeling
 
 SUSPECTS = ("culprit", "herring", "bystander")
@@ -83,6 +84,10 @@ class Storylet:
     """0 none, 1 mild, 2 strong; and so `violence`: what a viewer's limits are held against."""
     violence: int
     body: Body
+    plants: tuple[str, ...] = ()
+    """What it sets up: an object, a running joke, a step of somebody's arc ("confidant.want")."""
+    pays: tuple[str, ...] = ()
+    """What it pays off, where it was planted."""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -137,6 +142,8 @@ class _Head:
     music: str = ""
     fear: Literal[0, 1, 2] = 0
     violence: Literal[0, 1, 2] = 0
+    plants: tuple[str, ...] = ()
+    pays: tuple[str, ...] = ()
     id: str = ""
 
 
@@ -170,6 +177,7 @@ def read_storylet(path: Path, known: Known) -> Storylet:
         cast=head.cast,
         facts=tuple(name for name, _ in known.facts),
     )
+    _set_ups(head, body.asks, source)
     return Storylet(
         id=path.stem,
         file=str(path),
@@ -195,6 +203,8 @@ def read_storylet(path: Path, known: Known) -> Storylet:
         fear=head.fear,
         violence=head.violence,
         body=body,
+        plants=head.plants,
+        pays=head.pays,
     )
 
 
@@ -221,6 +231,30 @@ def _check(head: _Head, known: Known, source: Source) -> None:
         raise StoryError('An ending has `feeling`, `title` and `verdict`. Write e.g. feeling = "just".', at=source.place("slot"))
     if head.slot == "accused" and not head.verdict:
         raise StoryError('Write verdict = "right" or verdict = "wrong".', at=source.place("slot"))
+
+
+def _set_ups(head: _Head, asks: tuple[str, ...], source: Source) -> None:
+    """StoryError where a set-up has no name that can be paid, or the words ask after one that is not the scene's."""
+    for name in head.plants:
+        whole, _, step = name.partition(".")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", whole) or (step and (step not in STEPS or whole not in ROLES)):
+            raise StoryError(
+                f'`{name}` is nothing to plant. Write a word ("umbrella"), or a step of an arc: a role and {", ".join(STEPS)} '
+                '("confidant.want").',
+                at=source.place(name),
+            )
+    for name in head.pays:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise StoryError(
+                f'`{name}` is nothing to pay. Write "{setup_of(name)}", which pays all of it.', at=source.place(name)
+            )
+    theirs = {setup_of(name) for name in (*head.plants, *head.pays)}
+    for name in asks:
+        if setup_of(name) not in theirs:
+            raise StoryError(
+                f'The words ask whether "{name}" is planted, and the head pays no such thing. Write pays = ["{setup_of(name)}"].',
+                at=source.place("pays"),
+            )
 
 
 def _option(raw: Mapping[str, Any], source: Source, table: str, known: Known) -> Option:

@@ -125,6 +125,8 @@ def names(truth: Truth, *, genre: Genre, profile: Profile, cast: Mapping[str, Ch
         people[role] = Person(
             id=who, full=character.name, pronouns=character.pronouns, trade=villager.trade, mark=villager.mark, role=role
         )
+        if character.arc.want:
+            people[role].arc = _fields(character.arc)  # type: ignore[attr-defined]
     by_id = {people[role].id: people[role] for role in SUSPECTS}
     people |= {role: by_id[truth.person(role)] for role in ORDINALS}
     first, second, third = (people[role].name for role in ORDINALS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import correlation
 
 from engine.story.state import State, version
-from engine.story.story import FPS, Story
+from engine.story.story import FPS, Feeling, Story
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,26 @@ def fit(points: Sequence[Point]) -> Fit:
         tension=_correlation([one.tension for one in points], [one.wanted[0] for one in points]),
         valence=_correlation([one.valence for one in points], [one.wanted[1] for one in points]),
     )
+
+
+UNMOVED: frozenset[Feeling] = frozenset({"dark"})
+"""How an evening ends for somebody who goes on as before: nobody was kind to them, or true."""
+
+
+def arcs_of(story: Story, trail: Sequence[State]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each role with an arc on this path, its steps in order: (scene, "want"), "lie", "need", then "change" or "same"."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for state in trail:
+        scene = story.scene(state.scene)
+        end = "same" if scene.ending is not None and scene.ending.feeling in UNMOVED else "change"
+        for role in scene.pays:
+            if role in found:
+                found[role].append((scene.id, end))
+        for name in scene.plants:
+            role, _, step = name.partition(".")
+            if step:
+                found.setdefault(role, []).append((scene.id, step))
+    return {role: tuple(steps) for role, steps in found.items()}
 
 
 def _correlation(found: list[float], asked: list[float]) -> float:

@@ -11,6 +11,7 @@ import networkx as nx
 
 from engine.story.facts import Facts, holds
 from engine.story.graph import graph, states
+from engine.story.setups import set_up_faults
 from engine.story.state import State, choose, offers, shown
 from engine.story.story import GRID, Scene, Shot, Story
 
@@ -34,6 +35,8 @@ Kind = Literal[
     "not there",
     "unfilled",
     "no difference",
+    "never paid",
+    "paid before",
 ]
 
 
@@ -54,6 +57,7 @@ def check(story: Story, *, bears: tuple[int, int] = (2, 2)) -> tuple[Finding, ..
     found = [finding for scene in story.scenes for finding in _scene(story, scene, known)]
     if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
         found += _paths(story)
+        found += (_finding(kind, scene, sentence) for kind, scene, sentence in set_up_faults(story))
     found += _facts(story)
     found += _limits(story, bears)
     return tuple(found)

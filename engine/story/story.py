@@ -175,6 +175,10 @@ class Scene:
     fear: int = 0
     violence: int = 0
     """How much of it there is: 0 none, 1 mild, 2 strong."""
+    plants: tuple[str, ...] = ()
+    """What it sets up, to be paid on every path from here: "umbrella", or a step of an arc, "confidant.want"."""
+    pays: tuple[str, ...] = ()
+    """What it pays off, planted on every path to here. "confidant" pays every step of that arc."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from engine.narrative import fountain
 from engine.narrative.fountain import Element
 from engine.story.facts import Facts, value_of
 
-WORDS = ("crime", "means", "secret", "lie", "set", "suspects", "p")
+WORDS = ("crime", "means", "secret", "lie", "set", "suspects", "planted", "p")
 """What a text may name besides people and facts."""
 
 
@@ -31,6 +31,8 @@ class Body:
     reads: tuple[str, ...]
     names: tuple[str, ...]
     """The people, by role, whom the words name."""
+    asks: tuple[str, ...] = ()
+    """The set-ups of which the words ask whether they were planted."""
 
 
 def read_body(
@@ -61,7 +63,7 @@ def read_body(
             line = next((n.lineno for n in tree.find_all(nodes.Name) if n.name == name), 1)
             raise StoryError(
                 f'Nothing is called "{name}" here. Write a role ({", ".join(roles)}), a fact ({", ".join(facts)}), crime, means, '
-                "secret, lie, suspects or set.",
+                "secret, lie, suspects, planted or set.",
                 at=Place(file, first_line + line - 1),
             )
     return Body(
@@ -71,6 +73,7 @@ def read_body(
         roles=roles,
         reads=reads,
         names=tuple(name for name in named if name in roles),
+        asks=_asks(tree, file, first_line),
     )
 
 
@@ -130,6 +133,21 @@ def _reads(tree: nodes.Template, facts: tuple[str, ...], file: str, first_line: 
                     at=Place(file, first_line + asked.lineno - 1),
                 )
             found.add(fact)
+    return tuple(sorted(found))
+
+
+def _asks(tree: nodes.Template, file: str, first_line: int) -> tuple[str, ...]:
+    """The set-ups that the text asks after: `"umbrella" in planted`, and in no other way."""
+    found: set[str] = set()
+    known: set[int] = set()
+    for asked in tree.find_all(nodes.Compare):
+        for operand in asked.ops:
+            if isinstance(operand.expr, nodes.Name) and operand.expr.name == "planted" and isinstance(asked.expr, nodes.Const):
+                found.add(str(asked.expr.value))
+                known.add(id(operand.expr))
+    for name in tree.find_all(nodes.Name):
+        if name.name == "planted" and id(name) not in known:
+            raise StoryError('Ask it by name: `{% if "umbrella" in planted %}`.', at=Place(file, first_line + name.lineno - 1))
     return tuple(sorted(found))
 
 

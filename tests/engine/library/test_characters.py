@@ -101,3 +101,24 @@ def test_whatever_lies_outside_is_not(name: str, beyond: float, above: bool):
     chosen = replace(Face(), **{name: most + beyond if above else least - beyond})  # type: ignore[arg-type]
     you = viewer_character(name="Robin", pronouns=THEY, face=chosen, wardrobe=Wardrobe())
     assert [wrong for wrong, _ in faults(you)] == [name]
+
+
+def test_everyone_has_an_arc_of_four_short_sentences_and_no_two_say_the_same():
+    said = [words for one in characters().values() for words in (one.arc.want, one.arc.lie, one.arc.need, one.arc.change)]
+    assert len(set(said)) == 4 * len(characters())
+    assert all(4 <= len(words.split()) <= 14 and words.endswith((".", "!", "?")) for words in said)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ('lie = "No."', "lie of the arc has 1 words. Write 4 to 14"),
+        (f'lie = "{"on and " * 9}on."', "lie of the arc has 19 words"),
+        ('lye = "One consults me, and puts me back."', "nothing that a arc has"),
+    ],
+)
+def test_an_arc_that_cannot_be_said_names_its_line(row: str, says: str):
+    old = next(line for line in MAUD.splitlines() if line.startswith("lie ="))
+    text = MAUD.replace(old, row)
+    with pytest.raises(StoryError, match=f"maud.toml:{text.splitlines().index(row) + 1}: .*{says}"):
+        read_character(text, at="maud.toml")
