@@ -334,9 +334,8 @@ def test_a_small_model_tells_what_follows_far_better_than_chance(smollm2: Llama,
     chosen = items()
     right = sum(choose(item.moment, [*item.wrong, item.right], ranker=judge) == 3 for item in chosen)
     with capsys.disabled():
-        print(
-            f"\nranking: {CARD.name} is right in {right} of {len(chosen)} ({right / len(chosen):.0%}); chance is 25 %, the floor 65 %"
-        )
+        share = right / len(chosen)
+        print(f"\nranking: {CARD.name} is right in {right} of {len(chosen)} ({share:.0%}); chance is 25 %, the floor 65 %")
     assert right >= 0.65 * len(chosen)
 
 
