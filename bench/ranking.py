@@ -10,7 +10,7 @@ import msgspec
 
 from bench._table import Figure, tell
 from engine.errors import ModelMissing
-from engine.narrative.writers import Moment, Ranker, ranker
+from engine.narrative.writers import Moment, Ranker, Remembers, ranker
 from engine.places import ROOT, places
 
 ITEMS = ROOT / "tests" / "engine" / "narrative" / "ranking.toml"
@@ -63,8 +63,23 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
         Figure(name="elsewhere", value=_share(elsewhere), note="what the lines give away by themselves"),
         Figure(name="seconds", value=each, note=one.name),
     ]
+    if isinstance(one, Remembers):
+        asked, read = _along(one, chosen)
+        figures.append(Figure(name="shared", value=asked / read, note=f"{read} of {asked} tokens were read"))
     missed = [item.right for item, good in zip(chosen, own, strict=True) if not good]
     return tell("ranking", figures, extra={"quick": quick, "missed": missed}, path=json)
+
+
+def _along(one: Remembers, items: tuple[Item, ...]) -> tuple[int, int]:
+    """Tokens asked for and read along a scene of three talks with two ways on after each line, as an evening is told."""
+    before = one.effort()
+    talk = tuple(line for item in items[:3] for line in item.moment.before)
+    for count in range(1, len(talk)):
+        for speaker, words in (talk[count], (items[count].moment.speaker, items[count].right)):
+            arm = Moment(speaker="Theo", before=(*talk[:count], (speaker, words)))
+            one.scores(arm, (items[0].right, items[1].right))
+    after = one.effort()
+    return after.asked - before.asked, after.read - before.read
 
 
 def _right(one: Ranker, moment: Moment, right: str, wrong: tuple[str, ...]) -> bool:

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engine import models
 from engine.errors import ModelSilent
 from engine.narrative.writers.accept import Brief, faults
 from engine.places import Places
 
-__all__ = ["Ask", "Authored", "Moment", "Ranker", "Writer", "Written", "choose", "ranker", "write", "writer"]
+__all__ = [
+    "Ask",
+    "Authored",
+    "Effort",
+    "Moment",
+    "Ranker",
+    "Remembers",
+    "Writer",
+    "Written",
+    "choose",
+    "ranker",
+    "write",
+    "writer",
+]
 
 Cancelled = Callable[[], bool]
 """Asked now and then: is the work no longer wanted?"""
@@ -56,6 +69,31 @@ class Ranker(Protocol):
     def scores(self, moment: Moment, lines: Sequence[str], *, cancelled: Cancelled = never) -> tuple[float, ...]:
         """One for each line, the best highest; the same for the same question, always. ModelSilent where it cannot tell."""
         ...
+
+
+@runtime_checkable
+class Remembers(Ranker, Protocol):
+    """A ranker that reads what scenes have in common once, and can be reminded of it another day."""
+
+    def memory(self) -> bytes:
+        """What it has read; nothing where that is nothing."""
+        ...
+
+    def recall(self, memory: bytes) -> int:
+        """Take it up again: how many branches. ModelSilent where it is damaged or another model's."""
+        ...
+
+    def effort(self) -> Effort:
+        """What it has read so far."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How many tokens were read so far, and how many would have been if nothing were shared."""
+
+    read: int = 0
+    asked: int = 0
 
 
 class Writer(Protocol):
@@ -147,7 +185,7 @@ def writer(places: Places) -> tuple[Writer, str]:
         return Authored(), f"{sentence} Until then every line is an authored one."
     from engine.narrative.writers.llama import Llama, LlamaWriter
 
-    return LlamaWriter(Llama(_weights(card, places), memory_mb=card.memory_mb), key=card.key), ""
+    return LlamaWriter(Llama(_weights(card, places), memory_mb=card.memory_mb, branches=1), key=card.key), ""
 
 
 def _card(role: str, places: Places) -> tuple[models.Card | None, str]:

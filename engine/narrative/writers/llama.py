@@ -16,10 +16,21 @@ from threading import Lock
 from typing import Any
 
 from engine.errors import Cancelled, ModelSilent
-from engine.narrative.writers import Ask, Moment, never
+from engine.narrative.writers import Ask, Effort, Moment, never
 from engine.narrative.writers import Cancelled as Asked
 from engine.narrative.writers import llama_process as inside
-from engine.narrative.writers.llama_process import Answer, Compose, Question, Ready, Refused, Score, Setup, Stopped
+from engine.narrative.writers.llama_process import (
+    Answer,
+    Compose,
+    Keep,
+    Question,
+    Ready,
+    Recall,
+    Refused,
+    Score,
+    Setup,
+    Stopped,
+)
 
 _BIRTH = 90.0
 """Seconds that loading may take."""
@@ -31,7 +42,7 @@ _TRIES = 3
 _SPARE = 2**30
 """Bytes that Python and llama.cpp may take beside what a card says."""
 _REMEMBERED = 12
-"""Of what was before, the lines that a model is told of."""
+"""Of what was before, the lines that a model is told of at least. It forgets so many at a time: pages then begin alike."""
 
 
 class _Gone(ModelSilent):
@@ -41,8 +52,16 @@ class _Gone(ModelSilent):
 class Llama:
     """One model in its own process. Started at the first question; may be asked from any thread, one question at a time."""
 
-    def __init__(self, weights: Path, *, memory_mb: int, context: int = 2048, make: inside.Make = inside.work) -> None:
-        self.setup = Setup(weights=str(weights), context=context, threads=_threads(), memory=memory_mb * 2**20 + _SPARE)
+    def __init__(
+        self, weights: Path, *, memory_mb: int, context: int = 2048, branches: int = 4, make: inside.Make = inside.work
+    ) -> None:
+        self.setup = Setup(
+            weights=str(weights),
+            context=context,
+            branches=branches,
+            threads=_threads(),
+            memory=memory_mb * 2**20 + _SPARE,
+        )
         self._make = make
         self._context = mp.get_context("spawn")
         self._lock = Lock()
@@ -184,6 +203,27 @@ class LlamaRanker:
         answer = self._model.ask(question, seconds=self._seconds, cancelled=cancelled)
         return information(answer)
 
+    def memory(self) -> bytes:
+        """What was read so far, to be recalled by the same model another day; nothing where it has read nothing."""
+        if self._model.pid is None:
+            return b""
+        answer = self._model.ask(Keep(), seconds=self._seconds)
+        name = self.name.encode()
+        return len(name).to_bytes(2, "big") + name + answer if isinstance(answer, bytes) else b""
+
+    def recall(self, memory: bytes) -> int:
+        """Hold again what was read; how many branches that is. ModelSilent where it is damaged or another model's."""
+        size = int.from_bytes(memory[:2], "big")
+        if memory[2 : 2 + size] != self.name.encode():
+            raise ModelSilent("What was kept is another language model's. Delete the file; it is read anew.")
+        answer = self._model.ask(Recall(kept=memory[2 + size :]), seconds=self._seconds)
+        return answer if isinstance(answer, int) else 0
+
+    def effort(self) -> Effort:
+        """How many tokens it has read, and would have if nothing were shared."""
+        answer = self._model.ask(Effort(), seconds=self._seconds)
+        return answer if isinstance(answer, Effort) else Effort()
+
     def close(self) -> None:
         self._model.close()
 
@@ -198,13 +238,18 @@ def script(moment: Moment) -> str:
     """The scene so far as a page that breaks off where the line is to stand."""
     head = [f"{moment.place}.", ""] if moment.place else []
     shown = [f"{moment.speaker.upper()}: {line}" for line in moment.voice]
-    told = [f"{name.upper()}: {words}" if name else f"({words})" for name, words in moment.before[-_REMEMBERED:]]
+    told = _told(moment)
     return "\n".join([*head, *shown, *told, f"{moment.speaker.upper()}:"])
+
+
+def _told(moment: Moment) -> list[str]:
+    start = max(0, len(moment.before) - _REMEMBERED) // _REMEMBERED * _REMEMBERED
+    return [f"{name.upper()}: {words}" if name else f"({words})" for name, words in moment.before[start:]]
 
 
 def information(answer: Answer) -> tuple[float, ...]:
     """log p(line | scene) - log p(line), for each; to the thousandth, so that two machines agree."""
-    pairs = [pair for pair in answer if isinstance(pair, tuple)]
+    pairs = [pair for pair in answer if isinstance(pair, tuple)] if isinstance(answer, tuple) else []
     return tuple(round(given - alone, 3) for given, alone in pairs)
 
 
@@ -219,7 +264,7 @@ class LlamaWriter:
 
     def lines(self, moment: Moment, ask: Ask, *, count: int, cancelled: Asked = never) -> tuple[str, ...]:
         answer = self._model.ask(page_of(moment, ask, count=count), seconds=self._seconds, cancelled=cancelled)
-        found = [read_line(str(text)) for text in answer]
+        found = [read_line(str(text)) for text in answer] if isinstance(answer, tuple) else []
         return tuple(dict.fromkeys(line for line in found if line))
 
     def close(self) -> None:
@@ -236,7 +281,7 @@ _INSTRUCTION = (
 def page_of(moment: Moment, ask: Ask, *, count: int) -> Compose:
     """What a writer is asked. Its seeds come from the question, so that the same question gets the same answer."""
     most = letters_for(ask.brief.seconds, ask.brief.pace)
-    told = [f"{name.upper()}: {words}" if name else f"({words})" for name, words in moment.before[-_REMEMBERED:]]
+    told = _told(moment)
     parts = [
         f"Place: {moment.place}" if moment.place else "",
         "The scene so far:\n" + "\n".join(told) if told else "",

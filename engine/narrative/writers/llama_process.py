@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-
 from engine.errors import Cancelled, ModelMissing, OtherwiseError
+from engine.narrative.writers import Effort
+from engine.narrative.writers.sequences import BATCH, Sequences
 
-_BATCH = 512
-"""The most tokens that are read at once."""
-_CONTEXT, _FORK = range(2)
-"""The sequences: what was before, and one way on from it."""
 _MARGIN = 32
 _CALM = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "OPENBLAS_NUM_THREADS": "1"}
 """OpenMP spins while it waits, and on a machine that also plays a film that makes a model twenty times slower."""
@@ -31,7 +27,9 @@ class Setup:
 
     weights: str
     context: int = 2048
-    """Tokens that it holds at once."""
+    """Tokens that a branch of what it reads may have."""
+    branches: int = 4
+    """How many it holds at once: what they have in common is read once."""
     threads: int = 1
     memory: int = 2**31
     """Bytes that it may take beside the weights, which are mapped."""
@@ -59,6 +57,18 @@ class Compose:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """All that was read, as bytes for Recall."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recall:
+    """Take up again what was kept; how many branches it was."""
+
+    kept: bytes
+
+
+@dataclass(frozen=True)
 class Ready:
     """The model is loaded."""
 
@@ -75,10 +85,10 @@ class Refused:
     sentence: str
 
 
-Question = Score | Compose
+Question = Score | Compose | Keep | Recall | Effort
 Scores = tuple[tuple[float, float], ...]
 """For each line: its log probability after `before`, and after `neutral`."""
-Answer = Scores | tuple[str, ...]
+Answer = Scores | tuple[str, ...] | bytes | int | Effort
 Work = Callable[[Question, Callable[[], bool]], Answer]
 """Answers a question; asks now and then whether it should stop, and raises Cancelled then."""
 Make = Callable[[Setup], Work]
@@ -154,12 +164,18 @@ def work(setup: Setup) -> Work:
                 return model.scores(question)
             case Compose():
                 return model.composed(question)
+            case Keep():
+                return model.branches.kept()
+            case Recall():
+                return model.branches.recall(question.kept)
+            case Effort():
+                return Effort(read=model.branches.read, asked=model.branches.asked)
 
     return answer
 
 
 class _Model:
-    """Weights and one context, whose sequences are forks of what has been read."""
+    """Weights and one context, whose sequences are branches of what has been read."""
 
     def __init__(self, llama: Any, setup: Setup) -> None:
         self._llama = llama
@@ -174,20 +190,19 @@ class _Model:
             raise ModelMissing(f"{setup.weights} is no model that llama.cpp can load. Delete it and fetch the model again.")
         self._size = setup.context
         params = llama.llama_context_default_params()
-        params.n_ctx = setup.context
-        params.n_batch = params.n_ubatch = _BATCH
-        params.n_seq_max = 2
+        params.n_seq_max = setup.branches + (setup.branches > 1)  # and one for what is too short to be shared
+        params.n_ctx = setup.context * params.n_seq_max
+        params.n_batch = params.n_ubatch = BATCH
         params.n_threads = params.n_threads_batch = setup.threads
-        params.kv_unified = True
+        params.kv_unified = False  # where a token lies changes the last digits: each branch has its own cells, from the first
         self._context = llama.llama_init_from_model(self._model, params)
         if not self._context:
             raise ModelMissing(f"There is not enough memory for {setup.weights}. Choose a smaller model.")
         self._abort = llama.ggml_abort_callback(lambda data: self.stop())
         llama.llama_set_abort_callback(self._context, self._abort, None)
-        self._memory = llama.llama_get_memory(self._context)
         self._vocab = llama.llama_model_get_vocab(self._model)
-        self._count = llama.llama_vocab_n_tokens(self._vocab)
-        self._batch = llama.llama_batch_init(_BATCH, 0, 1)
+        count = llama.llama_vocab_n_tokens(self._vocab)
+        self.branches = Sequences(llama, self._context, count=params.n_seq_max, vocabulary=count, stop=lambda: self.stop())
 
     # ------------------------------------------------------------------------------------------------------------- ranking
     def scores(self, question: Score) -> Scores:
@@ -195,70 +210,21 @@ class _Model:
         lines = [self._tokens(line) for line in question.lines]
         longest = max(map(len, lines), default=0)
         self._must_fit(max(len(before), len(neutral)) + longest)
-        if longest > _BATCH:
-            raise OtherwiseError(f"A line has {longest} tokens, and {_BATCH} is the most. Shorten it.")
-        order = sorted(range(len(lines)), key=lambda place: lines[place])  # whatever the order asked, the sums are the same
-        given = self._after(before, [lines[place] for place in order])
-        alone = self._after(neutral, [lines[place] for place in order])
-        found = dict(zip(order, zip(given, alone, strict=True), strict=True))
-        return tuple(found[place] for place in range(len(lines)))
+        if longest > BATCH:
+            raise OtherwiseError(f"A line has {longest} tokens, and {BATCH} is the most. Shorten it.")
+        return tuple(zip(self._after(before, lines), self._after(neutral, lines), strict=True))
 
     def _after(self, before: list[int], lines: list[list[int]]) -> list[float]:
         """The log probability of each line after what was before, which is read once."""
-        self._forget()
-        first = self._read(_CONTEXT, before)
+        sequence, first = self.branches.reach(before)
         found: list[float] = []
         for line in lines:
             total = float(first[line[0]])
             if len(line) > 1:
-                self._fork()
-                rows = self._decode(line[:-1], at=len(before), sequence=_FORK, every=True)
+                rows = self.branches.along(sequence, line[:-1])
                 total += sum(float(row[token]) for row, token in zip(rows, line[1:], strict=True))
             found.append(total)
         return found
-
-    def _read(self, sequence: int, tokens: list[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """The log probabilities of what comes next."""
-        for at in range(0, len(tokens), _BATCH):
-            row = self._decode(tokens[at : at + _BATCH], at=at, sequence=sequence)
-        return row[0]
-
-    def _forget(self) -> None:
-        """All that was read. What lies where in the memory changes the last digits, and an 8-bit model makes much of those."""
-        self._llama.llama_memory_clear(self._memory, True)
-
-    def _fork(self) -> None:
-        self._llama.llama_memory_seq_rm(self._memory, _FORK, -1, -1)
-        self._llama.llama_memory_seq_cp(self._memory, _CONTEXT, _FORK, -1, -1)
-
-    def _decode(
-        self, tokens: list[int], *, at: int, sequence: int, every: bool = False
-    ) -> list[np.ndarray[Any, np.dtype[np.float64]]]:
-        """The log probabilities after the last token, or after every one."""
-        self._put(tokens, at=at, sequence=sequence, every=every)
-        rows = range(len(tokens)) if every else [len(tokens) - 1]
-        found = []
-        for row in rows:
-            logits = self._llama.llama_get_logits_ith(self._context, row)
-            values = np.ctypeslib.as_array(logits, shape=(self._count,)).astype(np.float64)
-            values -= values.max()
-            found.append(values - np.log(np.exp(values).sum()))
-        return found
-
-    def _put(self, tokens: list[int], *, at: int, sequence: int, every: bool = False) -> None:
-        if self.stop():
-            raise Cancelled("The language model was told to stop.")
-        batch = self._batch
-        for index, token in enumerate(tokens):
-            batch.token[index], batch.pos[index] = token, at + index
-            batch.seq_id[index][0], batch.n_seq_id[index] = sequence, 1
-            batch.logits[index] = int(every or index == len(tokens) - 1)
-        batch.n_tokens = len(tokens)
-        code = self._llama.llama_decode(self._context, batch)
-        if code:
-            if self.stop():
-                raise Cancelled("The language model was told to stop.")
-            raise OtherwiseError(f"The language model could not read on (llama.cpp said {code}). Ask for less at once.")
 
     # ------------------------------------------------------------------------------------------------------------- writing
     def composed(self, question: Compose) -> tuple[str, ...]:
@@ -267,19 +233,16 @@ class _Model:
         from llama_cpp.llama_grammar import json_schema_to_gbnf
 
         grammar = json_schema_to_gbnf(question.schema)
-        self._forget()
-        self._read(_CONTEXT, prompt)
         found = []
-        for number, seed in enumerate(question.seeds):
-            if number:  # what follows the prompt is wanted anew
-                self._llama.llama_memory_seq_rm(self._memory, _FORK, -1, -1)
-                self._llama.llama_memory_seq_rm(self._memory, _CONTEXT, len(prompt) - 1, -1)
-                self._put(prompt[-1:], at=len(prompt) - 1, sequence=_CONTEXT)
-            self._fork()
-            found.append(self._continued(question, grammar=grammar, seed=seed, at=len(prompt)))
+        for seed in question.seeds:
+            sequence, _ = self.branches.reach(prompt)
+            try:
+                found.append(self._continued(question, grammar=grammar, seed=seed, sequence=sequence, at=len(prompt)))
+            finally:
+                self.branches.back(sequence)
         return tuple(found)
 
-    def _continued(self, question: Compose, *, grammar: str, seed: int, at: int) -> str:
+    def _continued(self, question: Compose, *, grammar: str, seed: int, sequence: int, at: int) -> str:
         llama = self._llama
         chain = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
         try:
@@ -297,7 +260,7 @@ class _Model:
                 if llama.llama_vocab_is_eog(self._vocab, token):
                     break
                 written += self._piece(token)
-                self._put([token], at=at + step, sequence=_FORK)
+                self.branches.put(sequence, [token], at=at + step)
             return written.decode("utf-8", "replace")
         finally:
             llama.llama_sampler_free(chain)

@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -255,6 +257,14 @@ def test_a_page_breaks_off_where_the_line_is_to_stand() -> None:
     )
 
 
+def test_of_a_long_scene_it_forgets_a_dozen_lines_at_a_time_so_that_pages_begin_alike() -> None:
+    said = tuple(("Maud", f"That is the {number}th cup.") for number in range(60))
+    pages = [script(Moment(speaker="Hal", before=said[:count])) for count in range(60)]
+    goes_on = [page.startswith(before.removesuffix("HAL:")) for before, page in pairwise(pages)]
+    assert goes_on.count(False) == 3
+    assert all(12 <= page.count("cup") < 24 for page in pages[12:])
+
+
 def test_a_line_is_worth_what_the_scene_adds_to_it() -> None:
     assert information(((-20.0, -30.0), (-10.0, -11.0))) == (10.0, 1.0)
 
@@ -319,11 +329,14 @@ def smollm2() -> Iterator[Llama]:
 
 
 @needs_weights
-def test_a_small_model_tells_what_follows_far_better_than_chance(smollm2: Llama) -> None:
-    judge = LlamaRanker(smollm2, key=CARD.key, seconds=120)
-    chosen = items()[::5]
+def test_a_small_model_tells_what_follows_far_better_than_chance(smollm2: Llama, capsys: pytest.CaptureFixture[str]) -> None:
+    judge = LlamaRanker(smollm2, key=CARD.key, seconds=600)
+    chosen = items()
     right = sum(choose(item.moment, [*item.wrong, item.right], ranker=judge) == 3 for item in chosen)
-    assert right >= 6, f"{right} of {len(chosen)}: chance is 3"
+    with capsys.disabled():
+        share = right / len(chosen)
+        print(f"\nranking: {CARD.name} is right in {right} of {len(chosen)} ({share:.0%}); chance is 25 %, the floor 65 %")
+    assert right >= 0.65 * len(chosen)
 
 
 @needs_weights
@@ -338,6 +351,72 @@ def test_ranking_is_the_same_whatever_was_asked_before_and_beside(smollm2: Llama
         assert LlamaRanker(fresh, key=CARD.key, seconds=120).scores(INK, LINES) == first
     finally:
         fresh.close()
+
+
+# Maud: ... the ink was still wet at seven.
+# Theo: Ink dries in a minute. -+- Maud: Not in a room with the window open. -+- ...
+#                               '- Hal: Who cares about ink?                  '- Priya: I do.
+SCENE = replace(INK, before=(("", "Rain runs down the glass, and the lamp smokes a little."), *INK.before))
+BRANCHES = tuple(
+    replace(SCENE, before=(*SCENE.before, *more))
+    for more in (
+        (("Maud", "Not in a room where somebody has left the window open all evening."),),
+        (("Hal", "Who cares about ink? The tower was cold, and nobody came up to ask."),),
+        (("Maud", "Not in a room where somebody has left the window open all evening."), ("Priya", "I shut that window.")),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def alone() -> tuple[tuple[float, ...], ...]:
+    """What each branch scores where nothing was read before."""
+    found = []
+    for moment in BRANCHES:
+        fresh = Llama(places().models / CARD.id / "model.gguf", memory_mb=CARD.memory_mb)
+        try:
+            found.append(LlamaRanker(fresh, key=CARD.key, seconds=600).scores(moment, LINES))
+        finally:
+            fresh.close()
+    return tuple(found)
+
+
+@needs_weights
+def test_what_branches_share_is_read_once_and_they_score_as_if_it_were_read_anew(
+    smollm2: Llama, alone: tuple[tuple[float, ...], ...]
+) -> None:
+    judge = LlamaRanker(smollm2, key=CARD.key, seconds=600)
+    judge.scores(SCENE, LINES)
+    before = judge.effort()
+    assert tuple(judge.scores(moment, LINES) for moment in BRANCHES) == alone
+    assert tuple(judge.scores(moment, LINES) for moment in BRANCHES[::-1]) == alone[::-1]
+    after = judge.effort()
+    read, asked = after.read - before.read, after.asked - before.asked
+    assert read < 0.75 * asked, f"{read} of {asked} tokens were read"
+
+
+@needs_weights
+def test_what_was_read_is_kept_and_taken_up_by_another_process(alone: tuple[tuple[float, ...], ...]) -> None:
+    first = Llama(places().models / CARD.id / "model.gguf", memory_mb=CARD.memory_mb)
+    judge = LlamaRanker(first, key=CARD.key, seconds=600)
+    assert judge.memory() == b"", "nothing is started to keep nothing"
+    judge.scores(BRANCHES[2], LINES)
+    judge.scores(BRANCHES[1], LINES)
+    kept = judge.memory()
+    judge.close()
+    second = Llama(places().models / CARD.id / "model.gguf", memory_mb=CARD.memory_mb)
+    try:
+        judge = LlamaRanker(second, key=CARD.key, seconds=600)
+        assert judge.recall(kept) == 2
+        assert judge.scores(BRANCHES[0], LINES) == alone[0]
+        assert judge.scores(BRANCHES[1], LINES) == alone[1]
+        effort = judge.effort()
+        assert effort.read < 0.75 * effort.asked
+        with pytest.raises(ModelSilent, match=r"damaged\. Delete the file"):
+            judge.recall(kept[:-1] + bytes([kept[-1] ^ 1]))
+        with pytest.raises(ModelSilent, match="another language model"):
+            LlamaRanker(second, key="other", seconds=600).recall(kept)
+    finally:
+        second.close()
 
 
 @needs_weights
