@@ -15,10 +15,15 @@ from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
 from engine.narrative import filming
+from engine.narrative.bible import Bible
+from engine.narrative.continuing import continued, imagine_next
 from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.fitting import fit
 from engine.narrative.genre import Genre
+from engine.narrative.past import Past
+from engine.narrative.previously import previously
+from engine.narrative.sheets import in_series
 from engine.narrative.storylet import LABEL, ROLES, Option, Storylet
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.writers.authored import elements, fill
@@ -38,14 +43,19 @@ def plan(
     minutes: float = 6,
     sets: Mapping[str, Environment] | None = None,
     premise: str = "",
+    bible: Bible | None = None,
 ) -> Story:
     """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
 
-    `premise`: what it is about, else what they may like. `sets`: else those that ship.
+    `premise`: what it is about, else what they may like. `sets`: else those that ship. `bible`: of the series that it goes on with.
     """
     _must_bear(genre, profile)
-    genre = within(genre, profile)
-    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
+    genre = within(genre if bible is None else continued(genre, bible), profile)
+    if bible is None:
+        truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
+    else:
+        truth = imagine_next(genre, bible, profile=profile, cast=cast, seed=seed, premise=premise)
+    words = {**names(truth, genre=genre, profile=profile, cast=cast), "past": Past(bible=bible)}
     desk = _Desk(
         genre=genre,
         truth=truth,
@@ -53,13 +63,18 @@ def plan(
         cast=cast,
         sets=environments() if sets is None else sets,
         seed=seed,
-        words=names(truth, genre=genre, profile=profile, cast=cast),
+        words=words,
     )
+    before = None if bible is None else previously(genre, bible, profile=profile, seed=seed)
 
     def make(*, spares: int, without: frozenset[str], turn: int) -> Story:
         return _story(desk, _evening(desk, spares=spares, without=without, turn=turn))
 
-    return fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
+    seconds = minutes * 60 - (before.seconds if before else 0.0)
+    story = fit(make, seconds=seconds, fixed=sum(not layer.spare for layer in genre.layers))
+    if bible is None:
+        return story
+    return in_series(story, bible=bible, genre=genre, truth=truth, words=words, before=before)
 
 
 def within(genre: Genre, profile: Profile) -> Genre:
