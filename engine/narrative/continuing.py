@@ -19,7 +19,16 @@ from engine.preference.viewer import Profile
 _GLAD, _TENSE, _CLIMB = 0.3, 0.1, 0.06
 """How much of the season's shape is felt in the valence and the tension of an episode; and how much tenser its end is."""
 _TRIES = 400
-_LEAST: Mapping[str, int] = {"interview": 10, "breath": 8, "clue": 3, "opening": 3, "crime": 3, "gathering": 2, "approach": 2, "turn": 2}
+_LEAST: Mapping[str, int] = {
+    "interview": 10,
+    "breath": 8,
+    "clue": 3,
+    "opening": 3,
+    "crime": 3,
+    "gathering": 2,
+    "approach": 2,
+    "turn": 2,
+}
 """How many scenes of a kind have to be left that were not seen yet; where there are fewer, those seen longest ago come again."""
 
 
@@ -33,7 +42,7 @@ def must_have_season(genre: Genre) -> None:
 
 
 def continued(genre: Genre, bible: Bible) -> Genre:
-    """The genre as the next episode has it: what was told this season is gone, its step of the thread is in, its arc is laid over."""
+    """The genre as the next episode has it: without what was told this season, with its step of the thread and its arc."""
     must_have_season(genre)
     assert genre.season is not None
     steps = tuple(one for one in genre.season.steps if one.step == bible.due)

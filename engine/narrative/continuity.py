@@ -42,7 +42,9 @@ def contradictions(bible: Bible, story: Story) -> tuple[Contradiction, ...]:
     """All that an episode says against the bible as it was before it; nothing, where it goes on as it should."""
     sheet = story.sheet
     if sheet is None or story.genre != bible.genre:
-        return (_found("not of this series", f'"{story.title}" is no episode of this {bible.genre} series. Plan it with the bible.'),)
+        return (
+            _found("not of this series", f'"{story.title}" is no episode of this {bible.genre} series. Plan it with the bible.'),
+        )
     rules = (_place, _people, _truth, _thread, _recalls)
     return tuple(finding for rule in rules for finding in rule(bible, story, sheet))
 
@@ -55,7 +57,7 @@ def _place(bible: Bible, story: Story, sheet: Sheet) -> Iterator[Contradiction]:
     if (sheet.number, sheet.season) != (bible.number, bible.season):
         yield _found(
             "wrong number",
-            f"It is episode {sheet.number} of season {sheet.season}, and episode {bible.number} of season {bible.season} comes next. "
+            f"It is episode {sheet.number} of season {sheet.season}, and {bible.number} of season {bible.season} comes next. "
             "Plan it with the bible as it is now.",
         )
     for told in bible.episodes:
@@ -68,18 +70,30 @@ def _place(bible: Bible, story: Story, sheet: Sheet) -> Iterator[Contradiction]:
 def _people(bible: Bible, story: Story, sheet: Sheet) -> Iterator[Contradiction]:
     if bible.confidant and sheet.person("confidant") != bible.confidant:
         yield _found(
-            "another confidant", f"{sheet.person('confidant')} is the confidant, who was {bible.confidant} so far. Keep the friend."
+            "another confidant",
+            f"{sheet.person('confidant')} is the confidant, who was {bible.confidant} so far. Keep the friend.",
         )
     for role in SUSPECTS:
         if sheet.person(role) in bible.culprits:
-            yield _found("guilty twice", f"{sheet.person(role)} is suspected, who did it earlier this season. Let somebody else be.")
-    playing = {placed.role for scene in story.scenes if scene.id != ID for film in scene.versions for s in film.shots for placed in s.people}
+            yield _found(
+                "guilty twice", f"{sheet.person(role)} is suspected, who did it earlier this season. Let somebody else be."
+            )
+    playing = {
+        placed.role
+        for scene in story.scenes
+        if scene.id != ID
+        for film in scene.versions
+        for s in film.shots
+        for placed in s.people
+    }
     for who in sorted(({who for _, who in sheet.roles} | playing) & set(bible.away)):
         yield _found("should be away", f"{who} is there, who went away in an earlier episode. Let somebody else play.")
     for role in story.cast:
         before = bible.role(role.id)
         if before is not None and before != role:
-            yield _found("another person", f'"{role.id}" was {before.name}, {before.about}, and is not the same now. Leave them so.')
+            yield _found(
+                "another person", f'"{role.id}" was {before.name}, {before.about}, and is not the same now. Leave them so.'
+            )
 
 
 def _truth(bible: Bible, story: Story, sheet: Sheet) -> Iterator[Contradiction]:
@@ -91,10 +105,13 @@ def _truth(bible: Bible, story: Story, sheet: Sheet) -> Iterator[Contradiction]:
     for fact in bible.known("motive"):
         if fact.who in suspects and (fact.who, fact.what) in sheet.motives:
             yield _found(
-                "motive again", f'{fact.who} is said to have "{fact.what}" again, as in episode {fact.episode}. Give them another motive.'
+                "motive again",
+                f'{fact.who} is said to have "{fact.what}" again, as in episode {fact.episode}. Give them another motive.',
             )
     if bible.part < bible.parts and any(sign.kind == "leaves" for sign in sheet.signs):
-        yield _found("leaves too soon", f"{herring} is going away for good, and the season goes on. Keep that secret for its end.")
+        yield _found(
+            "leaves too soon", f"{herring} is going away for good, and the season goes on. Keep that secret for its end."
+        )
 
 
 def _thread(bible: Bible, _: Story, sheet: Sheet) -> Iterator[Contradiction]:

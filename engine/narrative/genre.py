@@ -126,7 +126,7 @@ class Secret:
 
 @dataclass(frozen=True, kw_only=True)
 class Season:
-    """What a genre's evenings have in common that follow one another: a question that runs through them, and how they are recalled."""
+    """What evenings that follow one another have in common: a question that runs through them, and how they are recalled."""
 
     question: str
     place: str
@@ -218,7 +218,9 @@ def _read(genre_id: str, files: tuple[tuple[str, int], ...]) -> Genre:
     every = tuple(read_storylet(Path(file), genre.known) for file, _ in files[1:])
     steps = sorted((one for one in every if one.slot == "thread"), key=lambda one: one.step)
     if genre.season and (have := [one.step for one in steps]) != [*range(1, STEPS + 1)]:
-        raise StoryError(f"The season's thread has steps {have or 'none'}. Write a storylet of slot thread for each of 1 to {STEPS}.")
+        raise StoryError(
+            f"The season's thread has steps {have or 'none'}. Write a storylet of slot thread for each of 1 to {STEPS}."
+        )
     return replace(
         genre,
         storylets=tuple(one for one in every if one.slot != "thread"),
@@ -276,7 +278,9 @@ def _season(raw: Mapping[str, Any], source: Source) -> Season:
         raise StoryError(f"The thread has {len(thread)} recalls. Write {STEPS} in [recalls].", at=source.place("recalls"))
     for kind in RECALLS:
         if kind not in told or any(not told[kind].get(by) for by in ("confidant", "you")):
-            raise StoryError(f"Nothing recalls `{kind}`. Write [recalls.{kind}] with `confidant` and `you`.", at=source.place("recalls"))
+            raise StoryError(
+                f"Nothing recalls `{kind}`. Write [recalls.{kind}] with `confidant` and `you`.", at=source.place("recalls")
+            )
     for kind in told:
         if kind not in RECALLS:
             raise StoryError(f'"{kind}" is not recalled. Write one of: {", ".join(RECALLS)}.', at=source.place(kind))

@@ -1,4 +1,4 @@
-"""What a text may ask of earlier episodes, as `past`. It is settled when an episode is planned, so that no film is made twice for it."""
+"""What a text may ask of earlier episodes, as `past`: settled when an episode is planned, so that it costs no second film."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def plan(
 ) -> Story:
     """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
 
-    `premise`: what it is about, else what they may like. `sets`: else those that ship. `bible`: of the series that it goes on with.
+    `premise`: what it is about, else what they may like. `sets`: else those that ship. `bible`: of its series.
     """
     _must_bear(genre, profile)
     genre = within(genre if bible is None else continued(genre, bible), profile)

@@ -1,4 +1,4 @@
-""""Previously on": a scene of what this viewer saw in earlier episodes, told over the pictures in which they saw it."""
+""" "Previously on": a scene of what this viewer saw in earlier episodes, told over the pictures in which they saw it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ ID = "00.previously"
 MOST = 4
 _LEAD, _TAIL = 0.4, 0.5
 """Seconds of a picture before and after what is said over it."""
+_COUNTED = (3, 5)
+"""The episodes of a season that may tell how many the viewer has solved."""
 _COUNT = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -41,11 +43,11 @@ def previously(genre: Genre, bible: Bible, *, profile: Profile, seed: int) -> Pr
     """The scene before the next episode. None before a first one, in a feature, and where nothing was seen that is worth it."""
     if genre.season is None or bible.form == "feature" or not bible.of_season:
         return None
-    told = _worth_it(bible, f"{genre.id}|{seed}")
+    teller = _teller(bible, seed)
+    told = _worth_it(bible, f"{genre.id}|{seed}", teller)
     if not told:
         return None
-    teller = _teller(bible, seed)
-    lines = [(fact, kind, _line(genre, bible, fact, kind, profile=profile, teller=teller, seed=seed)) for fact, kind in told]
+    lines = [(fact, kind, _line(genre, bible, fact, kind, profile=profile, teller=teller)) for fact, kind in told]
     pace = dict(genre.speech).get(profile.pace, 1.0)
     shots = _shots([(fact, text) for fact, _, text in lines], teller=teller, place=genre.season.place, pace=pace)
     scene = Scene(id=ID, title="Previously", versions=(Version(shots=shots),), music="title")
@@ -65,41 +67,44 @@ def _teller(bible: Bible, seed: int) -> str:
     return confidant
 
 
-def _worth_it(bible: Bible, word: str) -> list[tuple[Fact, str]]:
+def _worth_it(bible: Bible, word: str, teller: str) -> list[tuple[Fact, str]]:
     """Two to four facts in the order in which they are told: whom they accused, what else there was, and the thread last."""
     recent = bible.episodes[-1].number
     accused = [(fact, fact.what) for fact in bible.in_season("accused") if fact.episode == recent]
     thread = [(fact, "thread") for fact in bible.in_season("thread")][-1:]
-    between = [(fact, kind) for fact, kind in _between(bible) if fact.shot and recent - fact.episode < 2]
-    between.sort(key=lambda one: chance(word, bible.number, one[0].name))
+    between = [(fact, kind) for fact, kind in _between(bible, teller) if fact.shot and recent - fact.episode < 2]
+    between.sort(key=lambda one: (-one[0].episode, chance(word, bible.number, one[0].name)))  # what was seen last is news
     scenes = {fact.scene for fact, _ in (*accused, *thread)}
     apart = [one for one in between if one[0].scene not in scenes]
     room = MOST - len(accused) - len(thread) - (chance(word, bible.number, "short") < 0.4)
-    kept = [one for one in between if one in apart[: max(1, room)]]
+    news = [one for one in apart if one[0].episode == recent] or apart
+    kept = [one for one in between if one in news[: max(1, room)]]
     kept.sort(key=lambda one: (one[0].episode, one[0].scene))
     told = [one for one in (*accused, *kept, *thread) if one[0].shot]
     return told[:MOST]
 
 
-def _between(bible: Bible) -> Iterator[tuple[Fact, str]]:
-    """The latest of each kind."""
-    if promises := bible.in_season("promise"):
+def _between(bible: Bible, teller: str) -> Iterator[tuple[Fact, str]]:
+    """The latest of each kind. What was promised to be kept quiet is not told, and nobody tells of their own injury."""
+    promises = bible.in_season("promise")
+    if promises:
         yield promises[-1], promises[-1].what
-    if secrets := bible.in_season("secret"):
+    quiet = {fact.who for fact in promises}
+    if secrets := [fact for fact in bible.in_season("secret") if fact.who not in quiet]:
         yield secrets[-1], "secret"
-    if injuries := bible.in_season("injury"):
+    if injuries := [fact for fact in bible.in_season("injury") if fact.who != teller]:
         yield injuries[-1], "injury"
-    if ended := bible.in_season("ended"):
+    if bible.part in _COUNTED and (ended := bible.in_season("ended")):
         yield ended[-1], "reputation"
 
 
-def _line(genre: Genre, bible: Bible, fact: Fact, kind: str, *, profile: Profile, teller: str, seed: int) -> str:
+def _line(genre: Genre, bible: Bible, fact: Fact, kind: str, *, profile: Profile, teller: str) -> str:
     assert genre.season is not None
     if kind == "thread":
         texts = (genre.season.thread[fact.value - 1],)
     else:
         texts = next((by if teller != "you" else own) for name, by, own in genre.season.recalls if name == kind)
-    text = texts[int(chance(seed, bible.number, fact.name) * len(texts))]
+    text = texts[(bible.number + int(chance(genre.id, bible.seed, kind) * len(texts))) % len(texts)]  # by turns
     about = bible.role(fact.who)
     culprit = next((one.who for one in bible.known("culprit") if one.episode == fact.episode), "")
     told = next(one for one in bible.episodes if one.number == fact.episode)

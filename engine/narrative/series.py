@@ -102,7 +102,7 @@ def walked(
     episodes: int = 0,
     minutes: float = 0.0,
 ) -> Iterator[Seen]:
-    """The series from here on, each episode planned once the one before was seen. `chooser`: who chooses, by the episode's number."""
+    """The series from here on, each episode planned once the one before was seen. `chooser`: who chooses in which episode."""
     for _ in range(episodes or bible.parts - bible.part + 1):
         story = next_episode(genre, bible, profile=profile, cast=cast, minutes=minutes)
         trail = tuple(walk(story, chooser(bible.number)))
@@ -112,8 +112,14 @@ def walked(
 
 
 def feature(
-    genre: Genre, *, profile: Profile, cast: Mapping[str, Character], seed: int, chooser: Callable[[int], Chooser], minutes: float = 0.0
+    genre: Genre,
+    *,
+    profile: Profile,
+    cast: Mapping[str, Character],
+    seed: int,
+    chooser: Callable[[int], Chooser],
+    minutes: float = 0.0,
 ) -> Iterator[Seen]:
-    """Ninety minutes in eight sequences, of which each is planned when it is reached: how one ends decides what the next can be."""
+    """Ninety minutes in eight sequences, each planned when it is reached: how one ends decides what the next can be."""
     bible = opened(genre, profile=profile, seed=seed, form="feature")
     yield from walked(genre, bible, profile=profile, cast=cast, chooser=chooser, minutes=minutes)

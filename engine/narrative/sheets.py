@@ -87,7 +87,9 @@ def _tells(story: Story, genre: Genre, truth: Truth, words: Mapping[str, Any]) -
         if (played.slot == "accused" and right) or (played.slot == "ending" and not right and _names(scene, played, words)):
             yield Tell(scene=scene.id, kind="culprit", who=culprit, what=truth.premise.id, words=deed)
         for mark in played.leaves:
-            yield Tell(scene=scene.id, kind=mark.kind, who=who if mark.who == "suspect" else truth.person(mark.who), words=mark.what)
+            yield Tell(
+                scene=scene.id, kind=mark.kind, who=who if mark.who == "suspect" else truth.person(mark.who), words=mark.what
+            )
         yield from _promises(scene, played, truth, words)
 
 
@@ -115,16 +117,13 @@ def _promises(scene: Scene, played: Storylet, truth: Truth, words: Mapping[str, 
 
 # ----------------------------------------------------------------------------------------------------------------- feature
 def _sequence(story: Story, bible: Bible, genre: Genre) -> Story:
-    """A part of a feature: its title over the first, a chapter's card over each other, and the credits where the last one ends."""
+    """A part of a feature: its title over the first, a chapter's card over the others, and credits where the last one ends."""
     assert genre.season is not None
     first, last = bible.part == 1, bible.part == bible.parts
     card = story.scene(story.start)
     (shot,) = card.versions[0].shots
     chapter = f"Chapter {NUMBERS[bible.part].lower()}"
-    if first:
-        shot = replace(shot, title=genre.season.film)
-    else:
-        shot = replace(shot, title=story.title, subtitle=chapter)
+    shot = replace(shot, title=genre.season.film) if first else replace(shot, title=story.title, subtitle=chapter)
     scenes = [replace(card, title=shot.title, versions=(Version(shots=(shot,)),)), *story.scenes[1:]]
     if last:
         names = {role.id: role.name for role in (*bible.people, *story.cast) if role.id != "you"}
@@ -137,7 +136,16 @@ def _sequence(story: Story, bible: Bible, genre: Genre) -> Story:
 def _credited(scene: Scene, title: str, credit: str) -> Scene:
     def after(shot: Shot) -> Shot:
         return replace(
-            shot, framing="title", focus="", move="still", lines=(), action="", title=title, subtitle=credit, frames=3 * GRID, join="fade"
+            shot,
+            framing="title",
+            focus="",
+            move="still",
+            lines=(),
+            action="",
+            title=title,
+            subtitle=credit,
+            frames=3 * GRID,
+            join="fade",
         )
 
     return replace(scene, versions=tuple(replace(film, shots=(*film.shots, after(film.shots[-1]))) for film in scene.versions))

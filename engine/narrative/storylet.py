@@ -236,7 +236,9 @@ def _check(head: _Head, known: Known, source: Source) -> None:
     if head.slot == "ending" and (head.feeling is None or not head.title or not head.verdict):
         raise StoryError('An ending has `feeling`, `title` and `verdict`. Write e.g. feeling = "just".', at=source.place("slot"))
     if (head.slot == "thread") != bool(head.step):
-        raise StoryError("A scene of slot thread, and no other, has a `step` of it, from 1. Write step = 1.", at=source.place("slot"))
+        raise StoryError(
+            "A scene of slot thread, and no other, has a `step` of it, from 1. Write step = 1.", at=source.place("slot")
+        )
     if head.slot == "accused" and not head.verdict:
         raise StoryError('Write verdict = "right" or verdict = "wrong".', at=source.place("slot"))
 
@@ -258,7 +260,9 @@ def _option(raw: Mapping[str, Any], source: Source, table: str, known: Known) ->
 def _mark(raw: Mapping[str, Any], source: Source, cast: tuple[str, ...]) -> Mark:
     mark = typed(raw, Mark, source, "leaves")
     if mark.who not in cast or mark.who == "you":
-        raise StoryError(f'"{mark.who}" is left with {mark.what}, and is not in `cast`. Name one of it.', at=source.place("leaves"))
+        raise StoryError(
+            f'"{mark.who}" is left with {mark.what}, and is not in `cast`. Name one of it.', at=source.place("leaves")
+        )
     return mark
 
 

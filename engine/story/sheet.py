@@ -1,4 +1,4 @@
-"""What an episode of a series holds that its scenes only show in part: who plays which role, and how each truth comes to light."""
+"""What an episode of a series holds that its scenes only show in part: who plays what, and how each truth comes to light."""
 
 from __future__ import annotations
 
