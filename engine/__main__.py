@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | screenplay | walk | check | bench | bake."""
+"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | bake."""
 
 from __future__ import annotations
 
@@ -100,11 +100,21 @@ def _parser() -> argparse.ArgumentParser:
     story_options(walk)
     walk.add_argument("--json", action="store_true", help="print the story as JSON instead")
 
+    season = command("season", "Walk a season of six episodes, each made from what was seen in those before, or a feature.")
+    season.add_argument("--seed", type=int, default=7, help="the same seed, viewer and choices give the same season (7)")
+    season.add_argument("--genre", default="cozy_mystery")
+    season.add_argument("--episodes", type=int, default=0, help="only the first so many")
+    season.add_argument("--feature", action="store_true", help="ninety minutes in eight sequences instead")
+    season.add_argument("--minutes", type=_number(3, 30, "minutes"), default=0.0, help="of an episode (8; of a sequence 11.25)")
+    season.add_argument("--viewer", type=Path, help="a profile as the app keeps it (JSON)")
+    season.add_argument("--chance", type=int, metavar="SEED", help="choose by a seeded die, instead of by default")
+    season.add_argument("--json", type=Path, metavar="DIR", help="write the stories and the bible there")
+
     check = command("check", "Say what is wrong with a story: nothing reachable may be broken.")
     story_options(check)
 
     bench = command("bench", "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, playback, ranking, stories")
+    bench.add_argument("name", help="film, playback, ranking, seasons, stories")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument("--count", type=int, help="stories: plan and check so many, instead of filming")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from engine.errors import StoryError
+from engine.narrative.bible import STEPS
 from engine.narrative.storylet import ROLES, Known, Storylet, read_storylet
 from engine.narrative.written import Source, text_of, toml, typed
 from engine.places import ASSETS
@@ -124,6 +125,27 @@ class Secret:
     sign: str
     prop: str
     likes: tuple[str, ...] = ()
+    leaves: bool = False
+    """Whose it is goes away after it: in a season, only at its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Season:
+    """What evenings that follow one another have in common: a question that runs through them, and how they are recalled."""
+
+    question: str
+    place: str
+    """As in "Previously, in ..."."""
+    film: str
+    """What a feature of it is called."""
+    recalls: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    """For each kind of fact: how the confidant tells of it, and how the viewer does."""
+    thread: tuple[str, ...]
+    """How each step of the question is recalled."""
+    premises: tuple[Premise, ...] = ()
+    """What may happen on these evenings only."""
+    steps: tuple[Storylet, ...] = ()
+    """The scenes in which the question is asked, followed and answered, in order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +178,7 @@ class Genre:
     alibis: tuple[Alibi, ...]
     secrets: tuple[Secret, ...]
     storylets: tuple[Storylet, ...]
+    season: Season | None = None
 
     @property
     def known(self) -> Known:
@@ -163,14 +186,14 @@ class Genre:
         own = frozenset(layer.slot for layer in self.layers if layer.asks == "own")
         people = tuple(person.id for person in self.people)
         return Known(
-            slots=tuple(dict.fromkeys(layer.slot for layer in self.layers)),
+            slots=(*dict.fromkeys(layer.slot for layer in self.layers), *(["thread"] if self.season else [])),
             own=own,
             invited=frozenset(layer.slot for layer in self.layers if layer.count > 1) - own - {"ending"},
             sets=tuple(stage.id for stage in self.sets),
             facts=self.facts,
             ids=(
                 *((role, people) for role in ROLES if role != "you"),
-                ("premise", tuple(one.id for one in self.premises)),
+                ("premise", tuple(one.id for one in (*self.premises, *(self.season.premises if self.season else ())))),
                 ("motive", tuple(one.id for one in self.motives)),
                 ("means", tuple(one.id for one in self.means)),
                 ("secret", tuple(one.id for one in self.secrets)),
@@ -199,7 +222,17 @@ def read_genre(genre_id: str, *, folder: Path | None = None) -> Genre:
 @lru_cache(maxsize=8)
 def _read(genre_id: str, files: tuple[tuple[str, int], ...]) -> Genre:
     genre = _genre(genre_id, Path(files[0][0]))
-    return replace(genre, storylets=tuple(read_storylet(Path(file), genre.known) for file, _ in files[1:]))
+    every = tuple(read_storylet(Path(file), genre.known) for file, _ in files[1:])
+    steps = sorted((one for one in every if one.slot == "thread"), key=lambda one: one.step)
+    if genre.season and (have := [one.step for one in steps]) != [*range(1, STEPS + 1)]:
+        raise StoryError(
+            f"The season's thread has steps {have or 'none'}. Write a storylet of slot thread for each of 1 to {STEPS}."
+        )
+    return replace(
+        genre,
+        storylets=tuple(one for one in every if one.slot != "thread"),
+        season=replace(genre.season, steps=tuple(steps)) if genre.season else None,
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- genre.toml
@@ -209,7 +242,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
     source = Source(text=text, file=str(path))
     known = {"title", "logline", "facts", "layers", "curve", "speech", "sets", "people", *_TABLES}
     for key in raw:
-        if key not in known:
+        if key not in known | {"season", "recalls"}:
             raise StoryError(f'"{key}" is not known here. Write one of: {", ".join(sorted(known))}.', at=source.place(key))
     for key in sorted(known):
         if key not in raw:
@@ -230,6 +263,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
         alibis=_table(raw, "alibis", Alibi, source),
         secrets=_table(raw, "secrets", Secret, source),
         storylets=(),
+        season=_season(raw, source) if "season" in raw else None,
     )
 
 
@@ -238,6 +272,35 @@ _TABLES = ("premises", "motives", "means", "alibis", "secrets")
 
 def _table(raw: Mapping[str, Any], name: str, kind: type[T], source: Source) -> tuple[T, ...]:
     return tuple(typed({"id": key, **value}, kind, source, f"{name}.{key}") for key, value in raw[name].items())
+
+
+RECALLS = ("rightly", "wrongly", "given", "kept", "broken", "secret", "injury", "reputation")
+"""What is recalled of earlier evenings, beside the last step of the thread."""
+
+
+def _season(raw: Mapping[str, Any], source: Source) -> Season:
+    told = dict(raw.get("recalls", {}))
+    thread = tuple(map(str, told.pop("thread", ())))
+    if len(thread) != STEPS:
+        raise StoryError(f"The thread has {len(thread)} recalls. Write {STEPS} in [recalls].", at=source.place("recalls"))
+    for kind in RECALLS:
+        if kind not in told or any(not told[kind].get(by) for by in ("confidant", "you")):
+            raise StoryError(
+                f"Nothing recalls `{kind}`. Write [recalls.{kind}] with `confidant` and `you`.", at=source.place("recalls")
+            )
+    for kind in told:
+        if kind not in RECALLS:
+            raise StoryError(f'"{kind}" is not recalled. Write one of: {", ".join(RECALLS)}.', at=source.place(kind))
+    head = {key: value for key, value in raw["season"].items() if key != "premises"}
+    premises = {"premises": raw["season"].get("premises", {})}
+    return Season(
+        question=str(head.get("question", "")),
+        place=str(head.get("place", "")),
+        film=str(head.get("film", "")),
+        recalls=tuple((kind, tuple(told[kind]["confidant"]), tuple(told[kind]["you"])) for kind in RECALLS),
+        thread=thread,
+        premises=_table(premises, "premises", Premise, source),
+    )
 
 
 def _curve(raw: Mapping[str, Any], source: Source, *, acts: int) -> Curve:

@@ -15,12 +15,17 @@ from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
 from engine.narrative import filming, setups
+from engine.narrative.bible import Bible
+from engine.narrative.continuing import continued, imagine_next
 from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.fitting import fit
 from engine.narrative.genre import Genre
 from engine.narrative.limits import must_bear, within
+from engine.narrative.past import Past
 from engine.narrative.planned import Planned
+from engine.narrative.previously import previously
+from engine.narrative.sheets import in_series
 from engine.narrative.storylet import LABEL, ROLES, Option
 from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.variants import Pick, by_seed, chosen
@@ -43,15 +48,25 @@ def plan(
     premise: str = "",
     old: Collection[str] = (),
     pick: Pick | None = None,
+    bible: Bible | None = None,
 ) -> Story:
     """An episode for this viewer. StoryError where the genre's storylets do not suffice for one.
 
     `premise`: what it is about, else what they may like. `sets`: else those that ship. `old`: storylets that they have seen,
     which come again only where nothing new serves as well. `pick` chooses among the words that an author left open, else the
-    seed does.
+    seed does. `bible`: of its series.
     """
     return planned(
-        genre, profile=profile, cast=cast, seed=seed, minutes=minutes, sets=sets, premise=premise, old=old, pick=pick
+        genre,
+        profile=profile,
+        cast=cast,
+        seed=seed,
+        minutes=minutes,
+        sets=sets,
+        premise=premise,
+        old=old,
+        pick=pick,
+        bible=bible,
     ).story
 
 
@@ -66,11 +81,16 @@ def planned(
     premise: str = "",
     old: Collection[str] = (),
     pick: Pick | None = None,
+    bible: Bible | None = None,
 ) -> Planned:
     """An episode as `plan` makes it, with the truth behind it."""
     must_bear(genre, profile)
-    genre = within(genre, profile)
-    truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
+    genre = within(genre if bible is None else continued(genre, bible), profile)
+    if bible is None:
+        truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
+    else:
+        truth = imagine_next(genre, bible, profile=profile, cast=cast, seed=seed, premise=premise)
+    words = {**names(truth, genre=genre, profile=profile, cast=cast), "past": Past(bible=bible)}
     desk = _Desk(
         genre=genre,
         truth=truth,
@@ -79,9 +99,10 @@ def planned(
         sets=environments() if sets is None else sets,
         seed=seed,
         old=frozenset(old) & {one.id for one in genre.storylets},
-        words=names(truth, genre=genre, profile=profile, cast=cast),
+        words=words,
         pick=pick or by_seed(f"{genre.id}|{seed}"),
     )
+    before = None if bible is None else previously(genre, bible, profile=profile, seed=seed)
     tries: list[tuple[Story, Layers]] = []
 
     def make(*, spares: int, without: frozenset[str], turn: int, haste: int) -> Story:
@@ -90,8 +111,11 @@ def planned(
         tries.append((_story(hasty, layers), layers))
         return tries[-1][0]
 
-    story = fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
+    seconds = minutes * 60 - (before.seconds if before else 0.0)
+    story = fit(make, seconds=seconds, fixed=sum(not layer.spare for layer in genre.layers))
     layers = next(layers for one, layers in tries if one is story)
+    if bible is not None:
+        story = in_series(story, bible=bible, genre=genre, truth=truth, words=words, before=before)
     nodes = {node.id(truth): node for layer in layers for node in layer}
     return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
 

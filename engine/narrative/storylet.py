@@ -56,6 +56,15 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What a scene leaves somebody with for the rest of a season: an injury, or a loss."""
+
+    who: str
+    kind: Literal["injury", "loss"] = "injury"
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Storylet:
     """One scene as an author wrote it: when it may play, what it changes, and its words."""
 
@@ -88,6 +97,10 @@ class Storylet:
     """What it sets up: an object, a running joke, a step of somebody's arc ("confidant.want")."""
     pays: tuple[str, ...] = ()
     """What it pays off, where it was planted."""
+    step: int = 0
+    """Of the season's thread."""
+    leaves: tuple[Mark, ...] = ()
+    """What stays of it in later episodes."""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -144,6 +157,8 @@ class _Head:
     violence: Literal[0, 1, 2] = 0
     plants: tuple[str, ...] = ()
     pays: tuple[str, ...] = ()
+    step: int = 0
+    leaves: tuple[dict[str, Any], ...] = ()
     id: str = ""
 
 
@@ -205,6 +220,8 @@ def read_storylet(path: Path, known: Known) -> Storylet:
         body=body,
         plants=head.plants,
         pays=head.pays,
+        step=head.step,
+        leaves=tuple(_mark(raw, source, head.cast) for raw in head.leaves),
     )
 
 
@@ -229,6 +246,10 @@ def _check(head: _Head, known: Known, source: Source) -> None:
             must(word, ids[key], key, key)
     if head.slot == "ending" and (head.feeling is None or not head.title or not head.verdict):
         raise StoryError('An ending has `feeling`, `title` and `verdict`. Write e.g. feeling = "just".', at=source.place("slot"))
+    if (head.slot == "thread") != bool(head.step):
+        raise StoryError(
+            "A scene of slot thread, and no other, has a `step` of it, from 1. Write step = 1.", at=source.place("slot")
+        )
     if head.slot == "accused" and not head.verdict:
         raise StoryError('Write verdict = "right" or verdict = "wrong".', at=source.place("slot"))
 
@@ -269,6 +290,15 @@ def _option(raw: Mapping[str, Any], source: Source, table: str, known: Known) ->
         fear=written.fear,
         violence=written.violence,
     )
+
+
+def _mark(raw: Mapping[str, Any], source: Source, cast: tuple[str, ...]) -> Mark:
+    mark = typed(raw, Mark, source, "leaves")
+    if mark.who not in cast or mark.who == "you":
+        raise StoryError(
+            f'"{mark.who}" is left with {mark.what}, and is not in `cast`. Name one of it.', at=source.place("leaves")
+        )
+    return mark
 
 
 def _change(text: str, source: Source, key: str, known: Known) -> Change:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from engine.errors import StoryError
 from engine.library.characters import Character
 from engine.narrative.genre import Alibi, Genre, Means, Motive, Premise, Secret
+from engine.narrative.past import Past
 from engine.narrative.storylet import ORDINALS, SUSPECTS
 from engine.narrative.writers.authored import fill
 from engine.preference.viewer import Profile
@@ -131,6 +132,7 @@ def names(truth: Truth, *, genre: Genre, profile: Profile, cast: Mapping[str, Ch
     people |= {role: by_id[truth.person(role)] for role in ORDINALS}
     first, second, third = (people[role].name for role in ORDINALS)
     words: dict[str, Any] = {**people, "crime": _fields(truth.premise), "suspects": f"{first}, {second} and {third}"}
+    words["past"] = Past()
 
     def told(table: object, **more: Any) -> dict[str, Any]:
         found = _fields(table)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from engine.story.facts import Change, Facts, Test
+from engine.story.sheet import Sheet
 
 FPS = 24
 GRID = 64
@@ -201,6 +202,8 @@ class Story:
     """What the viewer knew already when it was planned: storylets of earlier evenings."""
     facts: Facts = ()
     """What is true when the story opens."""
+    sheet: Sheet | None = None
+    """Where it is an episode of a series: its place there."""
     format: int = FORMAT
 
     @cached_property

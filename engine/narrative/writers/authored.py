@@ -16,7 +16,7 @@ from engine.narrative import fountain
 from engine.narrative.fountain import Element
 from engine.story.facts import Facts, value_of
 
-WORDS = ("crime", "means", "secret", "lie", "set", "suspects", "planted", "p")
+WORDS = ("crime", "means", "secret", "lie", "set", "suspects", "planted", "past", "p")
 """What a text may name besides people and facts."""
 
 
@@ -63,7 +63,7 @@ def read_body(
             line = next((n.lineno for n in tree.find_all(nodes.Name) if n.name == name), 1)
             raise StoryError(
                 f'Nothing is called "{name}" here. Write a role ({", ".join(roles)}), a fact ({", ".join(facts)}), crime, means, '
-                "secret, lie, suspects, planted or set.",
+                "secret, lie, suspects, planted, past or set.",
                 at=Place(file, first_line + line - 1),
             )
     return Body(

@@ -15,7 +15,7 @@ from engine.library.environments import environments
 from engine.narrative import fountain
 from engine.narrative.evening import Node
 from engine.narrative.filming import film
-from engine.narrative.genre import Genre, genres, read_genre
+from engine.narrative.genre import Genre, Layer, genres, read_genre
 from engine.narrative.pacing import seconds_for
 from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
@@ -28,7 +28,11 @@ from engine.story.facts import Facts, facts
 from engine.story.story import FPS
 
 GENRES = tuple(read_genre(one) for one in genres())
-EVERY = [pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets]
+EVERY = [
+    pytest.param(genre, one, id=f"{genre.id}-{one.id}")
+    for genre in GENRES
+    for one in (*genre.storylets, *(genre.season.steps if genre.season else ()))
+]
 LONGEST = 57.0
 """Seconds, at the longest names and answers. Most are near 45; the planner leaves out what makes an evening too long."""
 
@@ -54,7 +58,7 @@ def set_up(genre: Genre, storylet: Storylet) -> list[frozenset[str]]:
 
 def stagings(genre: Genre, storylet: Storylet):
     """The storylet under three truths, with each suspect that it may have: (node, names)."""
-    layer = next(layer for layer in genre.layers if layer.slot == storylet.slot)
+    layer = next((layer for layer in genre.layers if layer.slot == storylet.slot), Layer(slot=storylet.slot, act=2))
     for seed in range(3):
         truth = imagine(genre, profile=Profile(name="Roberta"), cast=characters(), die=Random(f"staging {seed}"))
         words = names(truth, genre=genre, profile=Profile(name="Roberta"), cast=characters())
