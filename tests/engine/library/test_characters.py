@@ -17,11 +17,11 @@ MAUD = asset("characters", "maud.toml").read_text(encoding="utf-8")
 THEY = Pronouns()
 
 
-VILLAGE = ("agnes", "bertram", "cleo", "dorian", "edwin", "flora", "gus", "hal", "maud", "odette", "priya", "theo")
+VILLAGE = ("agnes", "bertram", "cleo", "dorian", "edwin", "flora", "gus", "hal", "maud", "odette", "priya", "theo", "winifred")
 STATION = ("amara", "bo", "ines", "juno", "kaveh", "lev", "mirembe", "pip", "rafferty", "sunniva", "tomas", "wren")
 
 
-def test_twelve_people_live_in_the_village_and_twelve_on_the_station():
+def test_thirteen_people_live_in_the_village_and_twelve_on_the_station():
     assert sorted(characters()) == sorted((*VILLAGE, *STATION))
 
 
