@@ -18,6 +18,9 @@ MINUTES = (5, 8, 12, 15, 20, 30)
 """Lengths for which the genres that ship have enough storylets."""
 SCENE = 37.0
 """Seconds that a scene lasts, about: what one more layer adds to an evening."""
+_FAR = 0.02
+"""By how much more an evening may miss before it is begun again in more haste: about what one step of haste makes up for."""
+_MOST_HASTE = 8
 _STEPS, _SWAPS, _TURNS = 8, 24, 8
 """How often the number of layers is changed, scenes are swapped for others, and the whole is begun with other luck."""
 
@@ -73,12 +76,16 @@ def fit(make: Make, *, seconds: float, fixed: int) -> Story:
     for turn in range(_TURNS):
         tries = _Tries(make=make, seconds=seconds, turn=turn, haste=haste)
         spares = _layered(tries, fixed)
-        found = None if spares is None else _swapped(tries, spares)
+        found = None if spares is None else tries.story(spares)
+        if found is not None and (abs(haste) == _MOST_HASTE or tries.off(found) < WITHIN + _FAR):
+            found = _swapped(tries, spares or 0)  # so near that another scene or two will do
         if found is not None and tries.serves(found):
             return found
         if found is not None and (nearest is None or tries.off(found) < tries.off(nearest)):
             nearest = found
-        haste += 0 if found is None else -1 if tries.missing(found) > 0 else 1
+        if found is not None:
+            steps = 1 + round((tries.off(found) - WITHIN) / _FAR)
+            haste = min(max(haste + (-steps if tries.missing(found) > 0 else steps), -_MOST_HASTE), _MOST_HASTE)
         if found is None and tries.fault is not None:
             raise tries.fault
     if nearest is None:
