@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import StoryError
-from engine.library.characters import RANGES, Face, Voice, Wardrobe, characters, faults, read_character, viewer_character
+from engine.library.characters import RANGES, Arc, Face, Voice, Wardrobe, characters, faults, read_character, viewer_character
 from engine.places import asset
 from engine.story.story import Pronouns
 
@@ -43,9 +43,10 @@ def test_everyone_says_who_they_are_what_they_want_and_need_hide_and_how_they_ta
 
 
 def test_what_someone_wants_may_be_left_out_but_not_run_on():
-    plain = "\n".join(row for row in MAUD.splitlines() if not row.startswith(("want", "need", "secret", "speech")))
+    said = ("want", "need", "secret", "speech", "lie", "change")
+    plain = "\n".join(row for row in MAUD.splitlines() if not row.startswith(said))
     maud = read_character(plain, at="maud.toml")
-    assert (maud.want, maud.need, maud.secret, maud.speech) == ("", "", "", "")
+    assert (maud.want, maud.need, maud.secret, maud.speech, maud.arc) == ("", "", "", "", Arc())
     with pytest.raises(StoryError, match=r"maud.toml:2: want has 400 characters. Write one line of at most 200."):
         read_character(plain.replace("\n", f'\nwant = "{"more " * 80}"\n', 1), at="maud.toml")
 
