@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import product
 from random import Random
@@ -14,7 +14,7 @@ from typing import Any
 from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
-from engine.narrative import filming
+from engine.narrative import beliefs, filming, tells
 from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
 from engine.narrative.fitting import fit
@@ -46,6 +46,7 @@ def plan(
     _must_bear(genre, profile)
     genre = within(genre, profile)
     truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
+    beliefs.must_hold(truth)
     desk = _Desk(
         genre=genre,
         truth=truth,
@@ -106,6 +107,11 @@ class _Desk:
     words: Mapping[str, Any]
     films: dict[tuple[object, ...], Version] = field(default_factory=dict)
     asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def phrases(self) -> tells.Phrases:
+        """The words that give the truth away."""
+        return tells.phrases(self.truth, self.words)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -223,6 +229,8 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         shape=desk.shape,
         premise=desk.truth.premise.id,
         cast=_cast(desk),
+        evidence=beliefs.evidence(desk.truth),
+        kept=tells.KEPT,
     )
     given: dict[str, set[Facts]] = {}
     for state in states(draft):
@@ -274,6 +282,8 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         when: tuple[Test, ...] = tuple(test for test in needs if test.fact in written)
         speaks = to if node.layer.asks == "invites" else node
         label = desk.filled(option.label, speaks)
+        hint = desk.filled(option.hint, speaks)
+        accused = desk.truth.person(to.role("suspect")) if node.layer.slot == "gathering" else ""
         if len(label) > LABEL:
             raise StoryError(
                 f'"{label}" has {len(label)} characters and the overlay has room for {LABEL}. Shorten the label.',
@@ -284,10 +294,12 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
                 id=to.id(desk.truth) if node.layer.asks == "invites" else _slug(label),
                 to=to.id(desk.truth),
                 label=label,
-                hint=desk.filled(option.hint, speaks),
+                hint=hint,
                 when=when,
                 sets=tuple(change for change in _changes(node, option) if change.fact in live[to]),
                 flavours=option.flavours,
+                tells=tells.told(f"{label} {hint}", desk.phrases.of(speaks), among=desk.phrases, about=accused),
+                accuses=accused,
             )
         )
     if node.layer.slot == "gathering":  # the guilty one is not always at the same place of the list
@@ -303,7 +315,9 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         default=_default(tuple(choices)),
         shows=tuple(sorted(set(_asked(desk, node)) & written)),
         question=desk.filled(question, node),
-        ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
+        ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling, unsure=storylet.unsure)
+        if storylet.feeling
+        else None,
         act=node.layer.act,
         music=storylet.music,
         tension=storylet.tension,
@@ -311,6 +325,7 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         wanted=(round(node.wants.tension, 3), round(node.wants.valence, 3)),
         fear=storylet.fear,
         violence=storylet.violence,
+        news=tuple((_player(desk, node.role(role)), topics) for role, topics in storylet.news),
     )
 
 
@@ -334,6 +349,7 @@ def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
             asks=asks,
             ends=node.layer.slot == "ending",
             pace=dict(desk.genre.speech).get(desk.profile.pace, 1.0),
+            among=desk.phrases,
         )
     return desk.films[key]
 
@@ -346,6 +362,7 @@ def _player(desk: _Desk, role: str) -> str:
 def _cast(desk: _Desk) -> tuple[Role, ...]:
     villagers = {villager.id: villager for villager in desk.genre.people}
     playing = sorted({who for _, who in desk.truth.cast})
+    plays = {who: role for role, who in reversed(desk.truth.cast)}
     others = tuple(
         Role(
             id=who,
@@ -353,10 +370,19 @@ def _cast(desk: _Desk) -> tuple[Role, ...]:
             character=who,
             pronouns=desk.cast[who].pronouns,
             about=villagers[who].trade,
+            knows=beliefs.knows(desk.truth, plays[who]),
         )
         for who in playing
     )
-    return (Role(id="you", name=desk.profile.name, character="viewer", pronouns=desk.profile.pronouns, about="you"), *others)
+    you = Role(
+        id="you",
+        name=desk.profile.name,
+        character="viewer",
+        pronouns=desk.profile.pronouns,
+        about="you",
+        knows=beliefs.knows(desk.truth, "you"),
+    )
+    return (you, *others)
 
 
 def _title(desk: _Desk) -> str:

@@ -48,6 +48,8 @@ class Role:
     character: str
     pronouns: Pronouns = Pronouns()
     about: str = ""
+    knows: tuple[str, ...] = ()
+    """The topics that they know when the story opens. A topic is something that can be known about what is hidden."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,8 @@ class Line:
     seconds: float = 0.0
     heard_only: bool = False
     """Spoken by someone who is not in this picture."""
+    tells: tuple[str, ...] = ()
+    """The topics that these words give away, so that their speaker has to know them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,8 @@ class Shot:
     tension: float = 0.3
     valence: float = 0.0
     seed: int = 0
+    shows: tuple[str, ...] = ()
+    """The topics that the picture gives away: a trace seen close."""
 
     @property
     def seconds(self) -> float:
@@ -140,6 +146,10 @@ class Choice:
     sets: tuple[Change, ...] = ()
     flavours: tuple[str, ...] = ()
     """What choosing this says of a viewer: `bold`, `kind`, `wry`, `patient` ... (taste learns from it)."""
+    tells: tuple[str, ...] = ()
+    """The topics that its label and hint tell the viewer."""
+    accuses: str = ""
+    """The role that it names as guilty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +158,8 @@ class Ending:
 
     title: str
     feeling: Feeling
+    unsure: bool = False
+    """Its words say that what was found did not suffice to know who did it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +187,16 @@ class Scene:
     fear: int = 0
     violence: int = 0
     """How much of it there is: 0 none, 1 mild, 2 strong."""
+    news: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Roles, and the topics that they learnt since they were last seen. Its words say how."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What follows from topics: whoever knows all of these can leave out every suspect but those."""
+
+    topics: tuple[str, ...]
+    leaves: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +217,10 @@ class Story:
     """The genre's premise that it tells: with the seed, what another viewer needs for a version of their own."""
     facts: Facts = ()
     """What is true when the story opens."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the viewer can find who did it by."""
+    kept: tuple[str, ...] = ()
+    """Topics that nobody may tell before somebody is accused."""
     format: int = FORMAT
 
     @cached_property
