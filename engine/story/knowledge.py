@@ -237,6 +237,24 @@ class Knowledge:
             if kept.intersection(choice.tells) and not choice.accuses:
                 yield TooSoon(scene=scene.id, words=choice.label, topics=tuple(t for t in choice.tells if t in kept))
 
+    @cached_property
+    def holdings(self) -> Mapping[Name, frozenset[frozenset[str]]]:
+        """The evidence that the audience may hold on arriving in a state: a holding for each way, but for those with more."""
+        everything = frozenset(topic for one in self.story.evidence for topic in one.topics)
+        first = next(iter(self.ways.states))
+        shown = {name: everything & self._named(self._scene(name), AUDIENCE) for name in self.ways.states}
+        found: dict[Name, frozenset[frozenset[str]]] = {first: frozenset({frozenset()})}
+        waiting = deque([first])
+        while waiting:
+            name = waiting.popleft()
+            leaving = frozenset(held | shown[name] for held in found[name])
+            for _, to in self.ways.after[name]:
+                least = _least(leaving | found[to]) if to in found else _least(leaving)
+                if found.get(to) != least:
+                    found[to] = least
+                    waiting.append(to)
+        return found
+
     def _forks(self) -> Iterator[Unfair]:
         if not self.story.evidence:
             return
@@ -244,10 +262,12 @@ class Knowledge:
             accusing = [(choice, to) for choice, to in on if choice.accuses]
             if not accusing:
                 continue
-            known = self._named(self.arriving[name] | self._scene(name), AUDIENCE)
-            suspects = left(self.story.evidence, known, self.suspects)
-            if len(suspects) != 1 and not self._says_so(accusing):
-                yield Unfair(scene=name[0], suspects=tuple(sorted(suspects)), found=tuple(sorted(known)))
+            here = self._named(self._scene(name), AUDIENCE)
+            for held in sorted(self.holdings[name], key=sorted):
+                suspects = left(self.story.evidence, held | here, self.suspects)
+                if len(suspects) != 1 and not self._says_so(accusing):
+                    yield Unfair(scene=name[0], suspects=tuple(sorted(suspects)), found=tuple(sorted(held | here)))
+                    break
 
     def _says_so(self, accusing: list[tuple[Choice, Name]]) -> bool:
         """Whether all endings that these lead to say that what was found did not suffice."""
@@ -263,6 +283,11 @@ class Knowledge:
                     seen.add(to)
                     waiting.append(to)
         return True
+
+
+def _least(held: frozenset[frozenset[str]]) -> frozenset[frozenset[str]]:
+    """Without those that hold all that another does, and more."""
+    return frozenset(one for one in held if not any(other < one for other in held))
 
 
 def _moments(film: Version) -> Iterator[tuple[Shot, Line | None, tuple[str, ...]]]:
