@@ -79,7 +79,9 @@ def beliefs(truth: Truth) -> tuple[Belief, ...]:
         if who in motives:
             found.append(Belief(who=who, of=who, about="has cause", what=motives[who].id))
     for who in ("host", "confidant"):
-        found += [Belief(who=who, of=of, about="may have done it", what="was out of sight", true=of == "culprit") for of in SUSPECTS]
+        found += [
+            Belief(who=who, of=of, about="may have done it", what="was out of sight", true=of == "culprit") for of in SUSPECTS
+        ]
     for who in SUSPECTS:
         # The innocent look to whoever was seen near the place; the herring, who was, to whoever is said to have most cause.
         if who != "culprit":

@@ -9,6 +9,7 @@ from typing import Literal
 
 import networkx as nx
 
+from engine.story import paths
 from engine.story.facts import Facts, holds
 from engine.story.graph import graph, states
 from engine.story.state import State, choose, offers, shown
@@ -34,6 +35,12 @@ Kind = Literal[
     "not there",
     "unfilled",
     "no difference",
+    "cannot know",
+    "told too soon",
+    "unfair",
+    "said twice",
+    "soon the same",
+    "no good end",
 ]
 
 
@@ -54,6 +61,7 @@ def check(story: Story, *, bears: tuple[int, int] = (2, 2)) -> tuple[Finding, ..
     found = [finding for scene in story.scenes for finding in _scene(story, scene, known)]
     if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
         found += _paths(story)
+        found += (_finding(kind, scene, sentence) for kind, scene, sentence in paths.faults(story))
     found += _facts(story)
     found += _limits(story, bears)
     return tuple(found)

@@ -165,7 +165,9 @@ class Knowledge:
     @cached_property
     def _told(self) -> Mapping[tuple[str, int], int]:
         return {
-            (name[0], id(film)): self._taught(self._present(film), tuple(topic for _, _, topics in _moments(film) for topic in topics))
+            (name[0], id(film)): self._taught(
+                self._present(film), tuple(topic for _, _, topics in _moments(film) for topic in topics)
+            )
             for name, film in self._films.items()
         }
 
@@ -298,4 +300,3 @@ def _moments(film: Version) -> Iterator[tuple[Shot, Line | None, tuple[str, ...]
         for line in shot.lines:
             if line.tells:
                 yield shot, line, line.tells
-

@@ -32,7 +32,8 @@ class Ways:
 
     def leading_to(self, these: Iterable[Name]) -> frozenset[Name]:
         """These, and every state from which one of them can be reached."""
-        found, waiting = set(these), deque(these)
+        found = set(these)
+        waiting = deque(found)
         while waiting:
             for name in self.before[waiting.popleft()]:
                 if name not in found:
