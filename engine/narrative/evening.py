@@ -81,7 +81,10 @@ def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Laye
     for at, layer in enumerate(spread):
         act = [place for place, one in enumerate(spread) if one.act == layer.act]
         arc = wanted(genre.curve, wish.shape, act=layer.act, progress=act.index(at) / max(1, len(act) - 1), slot=layer.slot)
-        desk = _Desk(genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, wants=arc, done=tuple(done))
+        again = any(one.slot == layer.slot for one in (*spread[max(0, at - 1) : at], *spread[at + 1 : at + 2]))
+        desk = _Desk(
+            genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, wants=arc, done=tuple(done), again=again
+        )
         match layer.slot:
             case "interview":
                 nodes, asked = _interviews(desk, asked)
@@ -145,6 +148,8 @@ class _Desk:
     at: int
     wants: Wanted
     done: Layers
+    again: bool = False
+    """A layer of the same slot comes just before or after."""
 
     @cached_property
     def set_up(self) -> setups.SetUps:
@@ -158,6 +163,8 @@ class _Desk:
             return False
         if not self.set_up.legal(storylet, alone=self.layer.count == 1):
             return False
+        if self.again and storylet.slot == "interview" and "other" in storylet.cast:
+            return False  # two on end, and the other tells the alibi that they told or will tell when they are asked
         truth, binding = self.truth, dict(bound)
         for key, allowed in storylet.only:
             match key:
@@ -263,8 +270,9 @@ class _Desk:
 
 
 def _interviews(desk: _Desk, asked: list[str]) -> tuple[list[Node], list[str]]:
-    """Each with another suspect; those who were not asked before come first."""
-    order = sorted(desk.shuffled(SUSPECTS), key=lambda role: role in asked)[: desk.layer.count]
+    """Each with another suspect; those who were not asked before come first, and then those who were asked longest ago."""
+    last = {role: place for place, role in enumerate(asked)}  # or two scenes on end would hear the same alibi twice
+    order = sorted(desk.shuffled(SUSPECTS), key=lambda role: last.get(role, -1))[: desk.layer.count]
     nodes: list[Node] = []
     for role in order:
         other = next(one for one in desk.shuffled(SUSPECTS) if one != role)

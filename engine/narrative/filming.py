@@ -10,6 +10,7 @@ from engine.library.environments import Environment
 from engine.narrative import fountain, shots
 from engine.narrative.evening import Node
 from engine.narrative.fountain import Element
+from engine.narrative.tells import Phrases, marked
 from engine.story.facts import Facts
 from engine.story.story import Beat, Version
 
@@ -25,10 +26,12 @@ def film(
     asks: bool,
     ends: bool,
     pace: float = 1.0,
+    among: Phrases | None = None,
 ) -> Version:
     """The version of a scene that these elements make.
 
     `players`: role to the story's role; `called`: the story's role to the name by which action lines call them.
+    `among`: what gives the truth away, so that the shots say what they tell.
     """
     storylet, stage = node.storylet, node.stage
     if stage.environment not in environments:
@@ -51,6 +54,8 @@ def film(
         pace=pace,
         seed=int.from_bytes(seed, "big") >> 1,
     )
+    if among is not None:
+        filmed = marked(filmed, among.of(node), among=among)
     return Version(given=given, beats=_beats(elements, storylet.tension, storylet.valence), shots=filmed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import product
 from random import Random
@@ -14,7 +14,7 @@ from typing import Any
 from engine.errors import Place, StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
-from engine.narrative import filming, setups
+from engine.narrative import beliefs, filming, setups, tells
 from engine.narrative.bible import Bible
 from engine.narrative.continuing import continued, imagine_next
 from engine.narrative.drama import shape_for
@@ -90,6 +90,7 @@ def planned(
         truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     else:
         truth = imagine_next(genre, bible, profile=profile, cast=cast, seed=seed, premise=premise)
+    beliefs.must_hold(truth)
     words = {**names(truth, genre=genre, profile=profile, cast=cast), "past": Past(bible=bible)}
     desk = _Desk(
         genre=genre,
@@ -140,6 +141,11 @@ class _Desk:
     pick: Pick
     films: dict[tuple[object, ...], Version] = field(default_factory=dict)
     asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def phrases(self) -> tells.Phrases:
+        """The words that give the truth away."""
+        return tells.phrases(self.truth, self.words)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -266,6 +272,8 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         premise=desk.truth.premise.id,
         old=tuple(sorted(desk.old)),
         cast=_cast(desk),
+        evidence=beliefs.evidence(desk.truth),
+        kept=tells.KEPT,
     )
     given: dict[str, set[Facts]] = {}
     for state in states(draft):
@@ -318,6 +326,8 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         when: tuple[Test, ...] = tuple(test for test in needs if test.fact in written)
         speaks = to if node.layer.asks == "invites" else node
         label = desk.filled(option.label, speaks)
+        hint = desk.filled(option.hint, speaks)
+        accused = desk.truth.person(to.role("suspect")) if node.layer.slot == "gathering" else ""
         if len(label) > LABEL:
             raise StoryError(
                 f'"{label}" has {len(label)} characters and the overlay has room for {LABEL}. Shorten the label.',
@@ -328,10 +338,12 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
                 id=to.id(desk.truth) if node.layer.asks == "invites" else _slug(label),
                 to=to.id(desk.truth),
                 label=label,
-                hint=desk.filled(option.hint, speaks),
+                hint=hint,
                 when=when,
                 sets=tuple(change for change in _changes(node, option) if change.fact in live[to]),
                 flavours=option.flavours,
+                tells=tells.told(f"{label} {hint}", desk.phrases.of(speaks), among=desk.phrases, about=accused),
+                accuses=accused,
             )
         )
     if node.layer.slot == "gathering":  # the guilty one is not always at the same place of the list
@@ -347,7 +359,9 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         default=_default(tuple(choices)),
         shows=tuple(sorted(set(_asked(desk, node)) & written)),
         question=desk.filled(question, node),
-        ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling) if storylet.feeling else None,
+        ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling, unsure=storylet.unsure)
+        if storylet.feeling
+        else None,
         act=node.layer.act,
         music=storylet.music,
         tension=storylet.tension,
@@ -357,6 +371,7 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         violence=storylet.violence,
         plants=set_up.plants(storylet, layers[node.at]),
         pays=set_up.pays(storylet),
+        news=tuple((_player(desk, node.role(role)), topics) for role, topics in storylet.news),
     )
 
 
@@ -383,6 +398,7 @@ def _version(desk: _Desk, node: Node, given: Facts, *, asks: bool) -> Version:
             asks=asks,
             ends=node.layer.slot == "ending",
             pace=desk.pace,
+            among=desk.phrases,
         )
     return desk.films[key]
 
@@ -395,6 +411,7 @@ def _player(desk: _Desk, role: str) -> str:
 def _cast(desk: _Desk) -> tuple[Role, ...]:
     villagers = {villager.id: villager for villager in desk.genre.people}
     playing = sorted({who for _, who in desk.truth.cast})
+    plays = {who: role for role, who in reversed(desk.truth.cast)}
     others = tuple(
         Role(
             id=who,
@@ -402,10 +419,19 @@ def _cast(desk: _Desk) -> tuple[Role, ...]:
             character=who,
             pronouns=desk.cast[who].pronouns,
             about=villagers[who].trade,
+            knows=beliefs.knows(desk.truth, plays[who]),
         )
         for who in playing
     )
-    return (Role(id="you", name=desk.profile.name, character="viewer", pronouns=desk.profile.pronouns, about="you"), *others)
+    you = Role(
+        id="you",
+        name=desk.profile.name,
+        character="viewer",
+        pronouns=desk.profile.pronouns,
+        about="you",
+        knows=beliefs.knows(desk.truth, "you"),
+    )
+    return (you, *others)
 
 
 def _title(desk: _Desk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -89,6 +89,10 @@ class Storylet:
     feeling: Feeling | None
     title: str
     music: str
+    news: tuple[tuple[str, tuple[str, ...]], ...]
+    """Roles, and what they learnt since they were last seen. Its words say how."""
+    unsure: bool
+    """An ending whose words say that what was found did not suffice."""
     fear: int
     """0 none, 1 mild, 2 strong; and so `violence`: what a viewer's limits are held against."""
     violence: int
@@ -153,6 +157,8 @@ class _Head:
     feeling: Feeling | None = None
     title: str = ""
     music: str = ""
+    news: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unsure: bool = False
     fear: Literal[0, 1, 2] = 0
     violence: Literal[0, 1, 2] = 0
     plants: tuple[str, ...] = ()
@@ -215,6 +221,8 @@ def read_storylet(path: Path, known: Known) -> Storylet:
         feeling=head.feeling,
         title=head.title,
         music=head.music,
+        news=tuple(sorted(head.news.items())),
+        unsure=head.unsure,
         fear=head.fear,
         violence=head.violence,
         body=body,
@@ -235,7 +243,7 @@ def _check(head: _Head, known: Known, source: Source) -> None:
     must(head.slot, known.slots, "slot", "slot")
     for place in (head.set,) if isinstance(head.set, str) else head.set:
         must(place, known.sets, "set", "set")
-    for role in head.cast:
+    for role in (*head.cast, *head.news):
         must(role, ROLES, "cast", "role")
     if not 1 <= len(head.cast) <= 3:
         raise StoryError("A scene has one to three people. Shorten `cast`.", at=source.place("cast"))

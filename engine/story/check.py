@@ -9,6 +9,7 @@ from typing import Literal
 
 import networkx as nx
 
+from engine.story import paths
 from engine.story.facts import Facts, holds
 from engine.story.graph import graph, states
 from engine.story.setups import set_up_faults
@@ -37,6 +38,12 @@ Kind = Literal[
     "no difference",
     "never paid",
     "paid before",
+    "cannot know",
+    "told too soon",
+    "unfair",
+    "said twice",
+    "soon the same",
+    "no good end",
 ]
 
 
@@ -58,6 +65,7 @@ def check(story: Story, *, bears: tuple[int, int] = (2, 2)) -> tuple[Finding, ..
     if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
         found += _paths(story)
         found += (_finding(kind, scene, sentence) for kind, scene, sentence in set_up_faults(story))
+        found += (_finding(kind, scene, sentence) for kind, scene, sentence in paths.faults(story))
     found += _facts(story)
     found += _limits(story, bears)
     return tuple(found)

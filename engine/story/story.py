@@ -49,6 +49,8 @@ class Role:
     character: str
     pronouns: Pronouns = Pronouns()
     about: str = ""
+    knows: tuple[str, ...] = ()
+    """The topics that they know when the story opens. A topic is something that can be known about what is hidden."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,8 @@ class Line:
     seconds: float = 0.0
     heard_only: bool = False
     """Spoken by someone who is not in this picture."""
+    tells: tuple[str, ...] = ()
+    """The topics that these words give away, so that their speaker has to know them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +105,8 @@ class Shot:
     tension: float = 0.3
     valence: float = 0.0
     seed: int = 0
+    shows: tuple[str, ...] = ()
+    """The topics that the picture gives away: a trace seen close."""
 
     @property
     def seconds(self) -> float:
@@ -141,6 +147,10 @@ class Choice:
     sets: tuple[Change, ...] = ()
     flavours: tuple[str, ...] = ()
     """What choosing this says of a viewer: `bold`, `kind`, `wry`, `patient` ... (taste learns from it)."""
+    tells: tuple[str, ...] = ()
+    """The topics that its label and hint tell the viewer."""
+    accuses: str = ""
+    """The role that it names as guilty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +159,8 @@ class Ending:
 
     title: str
     feeling: Feeling
+    unsure: bool = False
+    """Its words say that what was found did not suffice to know who did it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +192,16 @@ class Scene:
     """What it sets up, to be paid on every path from here: "umbrella", or a step of an arc, "confidant.want"."""
     pays: tuple[str, ...] = ()
     """What it pays off, planted on every path to here. "confidant" pays every step of that arc."""
+    news: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Roles, and the topics that they learnt since they were last seen. Its words say how."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What follows from topics: whoever knows all of these can leave out every suspect but those."""
+
+    topics: tuple[str, ...]
+    leaves: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +226,10 @@ class Story:
     """What is true when the story opens."""
     sheet: Sheet | None = None
     """Where it is an episode of a series: its place there."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the viewer can find who did it by."""
+    kept: tuple[str, ...] = ()
+    """Topics that nobody may tell before somebody is accused."""
     format: int = FORMAT
 
     @cached_property
