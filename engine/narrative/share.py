@@ -21,7 +21,7 @@ from engine.story.story import Story
 
 _W = TypeVar("_W", bound=str)
 
-VERSION = 1
+VERSION = 2
 """Of the code and of how stories are planned: a code of another version plans another story."""
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans("ILOU", "110V")
@@ -62,7 +62,7 @@ class Shared:
 
 
 def share(story: Story, *, minutes: float, profile: Profile | None = None, branch: Iterable[int] = ()) -> str:
-    """The story's code, e.g. "1G7M2-0C3TA-6W". `profile`: the one it was planned for, and with it the path, option by option."""
+    """The story's code, e.g. "4MT3W-00000-MHG0E". `profile`: whom it was planned for, and with it the path, option by option."""
     if not 0 <= story.seed < 2**_SEED:
         raise StoryError(f"Seed {story.seed} does not fit a share code. Plan with a seed from 0 to {2**_SEED - 1}.")
     bits = _Bits()
@@ -154,7 +154,7 @@ class _Bits:
     def of(cls, code: str) -> _Bits:
         text = "".join(code.upper().split()).replace("-", "").translate(_ALIKE)
         if strange := sorted(set(text) - set(_LETTERS)):
-            raise StoryError(f'"{strange[0]}" is in no share code. A code is letters, digits and dashes, as 1G7M2-0C3TA-6W.')
+            raise StoryError(f'"{strange[0]}" is in no share code. A code is letters, digits and dashes, as 4MT3W-00000-MHG0E.')
         if len(text) < 4 or _check(text[:-2]) != text[-2:]:
             raise StoryError(
                 f"This is not quite a share code: a letter is wrong or missing. Compare it with what was sent. {_ANEW}"

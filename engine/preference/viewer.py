@@ -15,8 +15,11 @@ PACES: tuple[Pace, ...] = get_args(Pace)
 Most = Literal["none", "mild", "strong"]
 MOST: tuple[Most, ...] = get_args(Most)
 """How much of something a viewer bears, least first; storylets say how much they have as a place in this list."""
-LIKES = ("puzzles", "gossip", "romance", "history", "food", "ghosts", "gardens", "books", "music", "secrets")
-"""What a viewer may say they like: tags that storylets carry."""
+LIKES = (
+    "puzzles", "gossip", "romance", "history", "food", "ghosts", "gardens", "books", "music", "secrets",
+    "stars", "machines", "survival",
+)  # fmt: skip
+"""What a viewer may say they like: tags that storylets carry. A new one goes to the end: a share code has a bit for each."""
 
 
 @dataclass(frozen=True, kw_only=True)

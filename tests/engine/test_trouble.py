@@ -581,6 +581,6 @@ def test_a_shared_path_is_walked_again_by_its_code(say: Said) -> None:
 
 
 def test_a_misspelt_share_code_is_said_to_be_one(say: Said) -> None:
-    code, told = say("walk", "--share", "2MV2R-00000-1HGQX")
+    code, told = say("walk", "--share", "4MT3W-00000-MHG0X")
     assert code == 2
     assert told.startswith("This is not quite a share code: a letter is wrong or missing.")

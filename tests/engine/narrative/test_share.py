@@ -1,6 +1,6 @@
 """A code that can be read aloud gives the premise, or the very path.
 
-story, profile, branch  ->  1G7M2-0C3TA-6W  ->  the same premise for another viewer | the same path
+story, profile, branch  ->  4MT3W-00000-MHG0E  ->  the same premise for another viewer | the same path
 """
 
 from __future__ import annotations
