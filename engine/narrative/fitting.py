@@ -137,7 +137,8 @@ def _swapped(tries: _Tries, spares: int) -> Story | None:
         def frames(scene: Scene, sign: int = sign) -> int:
             return sign * max(one.frames for one in scene.versions)
 
-        open_ones = [scene for scene in story.scenes if "." in scene.id and storylet(scene) not in kept | {"title"}]
+        worst = [story.scene(name) for name in _worst(story, sign)]
+        open_ones = [scene for scene in worst if "." in scene.id and storylet(scene) not in kept | {"title"}]
         if not open_ones:
             break
         less = without | {storylet(max(open_ones, key=frames))}
@@ -148,6 +149,20 @@ def _swapped(tries: _Tries, spares: int) -> Story | None:
         else:
             kept |= less - without
     return story
+
+
+def _worst(story: Story, sign: int) -> tuple[str, ...]:
+    """The scenes of the longest way through (`sign` 1), or of the shortest (-1): no other scene is to blame."""
+    after: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def of(scene_id: str) -> tuple[int, tuple[str, ...]]:
+        if scene_id not in after:
+            scene = story.scene(scene_id)
+            longest, way = max((of(choice.to) for choice in scene.choices), default=(0, ()))
+            after[scene_id] = (max(sign * one.frames for one in scene.versions) + longest, (scene_id, *way))
+        return after[scene_id]
+
+    return of(story.start)[1]
 
 
 def storylet(scene: Scene) -> str:

@@ -121,7 +121,7 @@ def planned(
     return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
 
 
-_SHADE = 0.015
+_SHADE = 0.02
 """By how much each step of haste quickens speech: three of them pass for the same pace."""
 
 
