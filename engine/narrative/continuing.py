@@ -30,6 +30,8 @@ _LEAST: Mapping[str, int] = {
     "turn": 2,
 }
 """How many scenes of a kind have to be left that were not seen yet; where there are fewer, those seen longest ago come again."""
+_LONGER: Mapping[str, int] = {"interview": 16, "breath": 14}
+"""The same in a feature, whose sequences are longer."""
 
 
 def must_have_season(genre: Genre) -> None:
@@ -75,7 +77,7 @@ def _unseen(storylets: tuple[Storylet, ...], bible: Bible) -> tuple[Storylet, ..
     left = Counter(_kind(one) for one in storylets if not one.only)
     gone: set[str] = set()
     for one in (by_id[name] for name in seen if name in by_id):
-        least = _LEAST.get(one.slot, 1)
+        least = (_LONGER if bible.form == "feature" else {}).get(one.slot, _LEAST.get(one.slot, 1))
         if one.only or left[_kind(one)] > least:
             left[_kind(one)] -= not one.only
             gone.add(one.id)
@@ -122,10 +124,12 @@ def imagine_next(
     here = genre
     if five is not None:
         here = replace(genre, people=tuple(one for one in genre.people if one.id in five))
-    here = replace(here, motives=_fresh_motives(genre.motives, bible))
     best: tuple[float, Truth] | None = None
     for number in range(_TRIES):
-        truth = imagine(here, profile=profile, cast=cast, die=Random(f"{word}|{number}"), premise=premise)
+        some = replace(
+            here, motives=_some_motives(genre.motives, bible, Random(f"{word}|{number}|why"), fresh=number < _TRIES // 4)
+        )
+        truth = imagine(some, profile=profile, cast=cast, die=Random(f"{word}|{number}"), premise=premise)
         if (five is not None and (truth.person("host"), truth.person("confidant")) != five[:2]) or not _lawful(truth, bible):
             continue
         off = _repeats(truth, bible)
@@ -144,7 +148,8 @@ def imagine_next(
 def _five(genre: Genre, bible: Bible, cast: Mapping[str, Character], word: str) -> tuple[str, str, str, str, str]:
     """Host, confidant and three suspects: the confidant stays, and whoever did it once is not suspected again."""
     here = [one.id for one in genre.people if one.id in cast and one.id not in bible.away]
-    here.sort(key=lambda who: (who in bible.sore, chance(word, who)))
+    asked = Counter(fact.who for fact in bible.in_season("motive"))
+    here.sort(key=lambda who: (who in bible.sore, asked[who], chance(word, who)))  # whoever was suspected least comes first
     confidant = bible.confidant or here[0]
     here = [who for who in here if who != confidant]
     suspects = [who for who in here if who not in bible.culprits][:3]
@@ -154,11 +159,11 @@ def _five(genre: Genre, bible: Bible, cast: Mapping[str, Character], word: str) 
     return hosts[0], confidant, suspects[0], suspects[1], suspects[2]
 
 
-def _fresh_motives(motives: tuple[Motive, ...], bible: Bible) -> tuple[Motive, ...]:
-    """Motives that no culprit had this season, and others where these do not go round."""
+def _some_motives(motives: tuple[Motive, ...], bible: Bible, die: Random, *, fresh: bool) -> tuple[Motive, ...]:
+    """Four of the motives; where they are to be `fresh`, those first that no culprit had this season."""
     had = {fact.what for fact in bible.in_season("motive") if fact.who in bible.culprits}
-    fresh = [one for one in motives if one.id not in had]
-    return tuple(fresh + [one for one in motives if one.id in had][: max(0, 4 - len(fresh))])
+    some = die.sample(motives, len(motives))
+    return tuple(sorted(some, key=lambda one: fresh and one.id in had)[:4])
 
 
 def _lawful(truth: Truth, bible: Bible) -> bool:

@@ -22,7 +22,7 @@ from engine.story.story import Story
 MINUTES: Mapping[Literal["season", "feature"], float] = {"season": 8.0, "feature": 11.25}
 """Of an episode, and of a sequence of a feature: eight of these are ninety minutes."""
 _LUCKS = 4
-"""How often an episode is begun with other luck; after the first two, scenes that were seen may come again."""
+"""How often an episode is begun with other luck; after the first, scenes that were seen may come again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ def next_episode(
     """The episode that comes next. The same bible and viewer give the same. StoryError where none can be made."""
     fault: StoryError | None = None
     for luck in range(_LUCKS):
-        known = bible if luck < 2 else _forgetful(bible)
+        known = bible if luck < 1 else _forgetful(bible)
         try:
             return plan(
                 genre,
