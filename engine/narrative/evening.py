@@ -273,6 +273,9 @@ def _interviews(desk: _Desk, asked: list[str]) -> tuple[list[Node], list[str]]:
     """Each with another suspect; those who were not asked before come first, and then those who were asked longest ago."""
     last = {role: place for place, role in enumerate(asked)}  # or two scenes on end would hear the same alibi twice
     order = sorted(desk.shuffled(SUSPECTS), key=lambda role: last.get(role, -1))[: desk.layer.count]
+    if desk.again and desk.layer.spare:
+        just = {node.role("suspect") for node in desk.done[-1]}
+        order = [role for role in order if role not in just] or order
     nodes: list[Node] = []
     for role in order:
         other = next(one for one in desk.shuffled(SUSPECTS) if one != role)
