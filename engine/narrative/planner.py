@@ -19,7 +19,7 @@ from engine.narrative.bible import Bible
 from engine.narrative.continuing import continued, imagine_next
 from engine.narrative.drama import shape_for
 from engine.narrative.evening import Layers, Node, Wish, compose, leads_to
-from engine.narrative.fitting import fit
+from engine.narrative.fitting import fit, storylet_of
 from engine.narrative.genre import Genre
 from engine.narrative.limits import must_bear, within
 from engine.narrative.past import Past
@@ -31,6 +31,7 @@ from engine.narrative.truth import Truth, imagine, names
 from engine.narrative.variants import Pick, by_seed, chosen
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
+from engine.story.check import check
 from engine.story.facts import Change, Facts, Test, facts
 from engine.story.graph import states
 from engine.story.state import shown
@@ -104,21 +105,37 @@ def planned(
         pick=pick or by_seed(f"{genre.id}|{seed}"),
     )
     before = None if bible is None else previously(genre, bible, profile=profile, seed=seed)
+    seconds = minutes * 60 - (before.seconds if before else 0.0)
+    amiss = frozenset[str]()
+    for _ in range(_VERIFIED):
+        story, layers = _fitting(desk, seconds=seconds, amiss=amiss)
+        if bible is not None:
+            story = in_series(story, bible=bible, genre=genre, truth=truth, words=words, before=before)
+        found = {storylet_of(one.scene) for one in check(story, bears=profile.bears)} & {one.id for one in genre.storylets}
+        if not found:
+            break
+        amiss |= found
+    nodes = {node.id(truth): node for layer in layers for node in layer}
+    return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
+
+
+_VERIFIED = 4
+"""How often an evening is made again without the scenes in which `check` finds a fault: those that do not go with what is
+before them, as two that say the same. What is wrong by itself would be found again and again, and is told by `check`."""
+
+
+def _fitting(desk: _Desk, *, seconds: float, amiss: frozenset[str]) -> tuple[Story, Layers]:
+    """An evening of that length without some storylets, as a story and as its layers."""
     tries: list[tuple[Story, Layers]] = []
 
     def make(*, spares: int, without: frozenset[str], turn: int, haste: int) -> Story:
         hasty = replace(desk, haste=haste)
-        layers = _evening(hasty, spares=spares, without=without, turn=turn)
+        layers = _evening(hasty, spares=spares, without=without | amiss, turn=turn)
         tries.append((_story(hasty, layers), layers))
         return tries[-1][0]
 
-    seconds = minutes * 60 - (before.seconds if before else 0.0)
-    story = fit(make, seconds=seconds, fixed=sum(not layer.spare for layer in genre.layers))
-    layers = next(layers for one, layers in tries if one is story)
-    if bible is not None:
-        story = in_series(story, bible=bible, genre=genre, truth=truth, words=words, before=before)
-    nodes = {node.id(truth): node for layer in layers for node in layer}
-    return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
+    story = fit(make, seconds=seconds, fixed=sum(not layer.spare for layer in desk.genre.layers))
+    return story, next(layers for one, layers in tries if one is story)
 
 
 _SHADE = 0.02
