@@ -205,7 +205,8 @@ FocusScope {
                     Chips {
                         required property var modelData
                         objectName: "chips_" + modelData.id
-                        width: body.width
+                        // Thirteen likes in rows of five, five and three: over the whole width the last would stand alone.
+                        width: modelData.id === "likes" ? Math.min(body.width, 520) : body.width
                         label: modelData.label
                         words: modelData.words
                         chosen: page.who.worn[modelData.id] ?? []
