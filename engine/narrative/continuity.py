@@ -73,11 +73,9 @@ def _people(bible: Bible, story: Story, sheet: Sheet) -> Iterator[Contradiction]
             "another confidant",
             f"{sheet.person('confidant')} is the confidant, who was {bible.confidant} so far. Keep the friend.",
         )
-    for role in SUSPECTS:
-        if sheet.person(role) in bible.culprits:
-            yield _found(
-                "guilty twice", f"{sheet.person(role)} is suspected, who did it earlier this season. Let somebody else be."
-            )
+    for who in (sheet.person(role) for role in SUSPECTS):
+        if who in bible.culprits:
+            yield _found("guilty twice", f"{who} is suspected, who did it earlier this season. Let somebody else be.")
     playing = {
         placed.role
         for scene in story.scenes

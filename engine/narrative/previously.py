@@ -101,7 +101,7 @@ def _between(bible: Bible, teller: str) -> Iterator[tuple[Fact, str]]:
 def _line(genre: Genre, bible: Bible, fact: Fact, kind: str, *, profile: Profile, teller: str) -> str:
     assert genre.season is not None
     if kind == "thread":
-        texts = (genre.season.thread[fact.value - 1],)
+        texts = genre.season.thread[fact.value - 1 : fact.value]
     else:
         texts = next((by if teller != "you" else own) for name, by, own in genre.season.recalls if name == kind)
     text = texts[(bible.number + int(chance(genre.id, bible.seed, kind) * len(texts))) % len(texts)]  # by turns
