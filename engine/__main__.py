@@ -100,8 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     story_options(walk)
     walk.add_argument("--json", action="store_true", help="print the story as JSON instead")
 
-    check = command("check", "Say what is wrong with a story: nothing reachable may be broken.")
+    check = command("check", "Say what is wrong with a story, and what its branching and its words are worth.")
     story_options(check)
+    check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
     bench.add_argument("name", help="film, playback, ranking, stories")
