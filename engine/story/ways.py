@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.errors import StoryError
-from engine.story.facts import Facts
-from engine.story.graph import states
-from engine.story.state import State, choose, offers, version
+from engine.story.facts import Facts, changed
+from engine.story.state import State, begin, offers, version
 from engine.story.story import FPS, Story
 
 Name = tuple[str, Facts]
 """A scene, and the facts as they are there."""
+_MOST = 20_000
+"""States: so that a story that counts without end cannot hang whoever asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +28,22 @@ class Ways:
 
 
 def ways(story: Story) -> Ways:
-    """All ways through a story that `check` finds sound. StoryError where it goes round in circles, or has too many to tell."""
-    nodes = {(state.scene, state.facts): state for state in states(story)}
-    after = {name: _after(story, state) for name, state in nodes.items()}
-    if any(to not in nodes for row in after.values() for _, to in row):
-        raise StoryError(f'"{story.id}" has more than {len(nodes)} states: its ways cannot be told apart. Set fewer facts in it.')
-    return Ways(nodes=nodes, after=after, order=_in_order(after, (story.start, story.facts)))
+    """All ways through a story that `check` finds sound. StoryError where it goes round in circles, or they are past counting."""
+    start = begin(story)
+    nodes = {(start.scene, start.facts): start}
+    after: dict[Name, tuple[tuple[str, Name], ...]] = {}
+    waiting = [start]
+    while waiting:
+        state = waiting.pop()
+        row = tuple((choice.id, (choice.to, changed(state.facts, choice.sets))) for choice in offers(story, state))
+        after[state.scene, state.facts] = row
+        for _, to in row:
+            if to not in nodes:
+                nodes[to] = State(scene=to[0], facts=to[1])
+                waiting.append(nodes[to])
+        if len(nodes) > _MOST:
+            raise StoryError(f'"{story.id}" has more than {_MOST} states: its ways cannot be counted. Set fewer facts in it.')
+    return Ways(nodes=nodes, after=after, order=_in_order(after, (start.scene, start.facts)))
 
 
 def lengths(story: Story, known: Ways) -> tuple[float, float]:
@@ -46,14 +57,6 @@ def lengths(story: Story, known: Ways) -> tuple[float, float]:
         longest[name] = own + max((longest[to] for to in on), default=0)
     start = known.order[0]
     return shortest[start] / FPS, longest[start] / FPS
-
-
-def _after(story: Story, state: State) -> tuple[tuple[str, Name], ...]:
-    found = []
-    for choice in offers(story, state):
-        to = choose(story, state, choice.id)
-        found.append((choice.id, (to.scene, to.facts)))
-    return tuple(found)
 
 
 def _in_order(after: Mapping[Name, tuple[tuple[str, Name], ...]], start: Name) -> tuple[Name, ...]:

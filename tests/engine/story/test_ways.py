@@ -49,3 +49,12 @@ def test_a_circle_that_a_fact_closes_has_an_end() -> None:
     hall = scene("hall", choice("on", "yard", "Once round", when="not walked"), choice("in", "home", "In"), default="in")
     story = replace(LOCKED_STUDY, scenes=(hall, scene("yard", choice("back", "hall", sets="walked")), scene("home")))
     assert lengths(story, ways(story)) == (2 * HALL, 4 * HALL)
+
+
+def test_a_story_that_counts_without_end_is_left_off_with_a_sentence() -> None:
+    story = replace(
+        LOCKED_STUDY,
+        scenes=(scene("hall", choice("on", "hall", "Again", sets="steps += 1"), choice("in", "home", "In")), scene("home")),
+    )
+    with pytest.raises(StoryError, match="Set fewer facts"):
+        ways(story)
