@@ -5,31 +5,44 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from statistics import median
 
+from tqdm import tqdm
+
+from bench._rows import Rows, digest
 from bench._table import Figure, tell
 from engine.errors import StoryError
 from engine.library.characters import characters
 from engine.narrative.fitting import FORKS, MINUTES, WITHIN, fewest_forks, lengths
 from engine.narrative.genre import genres, read_genre
-from engine.narrative.planner import plan
+from engine.narrative.planner import asks, plan
+from engine.narrative.reach import reaches
+from engine.places import ASSETS, ROOT
 from engine.preference.viewer import LIKES, MOST, PACES, TONES, Profile
 from engine.story.arc import arc, fit
 from engine.story.check import check
-from engine.story.graph import by_chance, segments, walk
+from engine.story.graph import by_chance, walk
+from engine.story.measures import measure
 from engine.story.story import Story
 
 PROFILES, WALKS = 50, 3
+_PLANS_WITH = (
+    *(ROOT / "engine" / name for name in ("narrative", "preference", "library", "story")),
+    *(ASSETS / name for name in ("genres", "characters", "environments")),
+    Path(__file__),
+)
+"""All that a planned story depends on, and how it is judged."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """What one try gave."""
+    """What one try gave. No story is kept: ten thousand would fill the memory."""
 
     genre: str
     minutes: int
@@ -40,38 +53,74 @@ class Planned:
     tension: float = 0.0
     valence: float = 0.0
     segments: int = 0
-    paths: int = 0
+    paths: float = 0.0
 
 
 def main(count: int, *, json: Path | None = None) -> int:
-    """`count` episodes over every genre that is whole, all lengths and fifty viewers."""
-    jobs = [(genre, minutes, number) for number, (genre, minutes) in enumerate(_turns(count))]
+    """`count` episodes over every genre and length that it reaches, and fifty viewers.
+
+    Each that was judged is written down beside `json`, and not planned again by the same code and content.
+    """
+    pairs = _pairs()
+    kept = Rows(json.with_suffix(".rows") if json else None, by=digest(_PLANS_WITH), kind=Planned)
+    jobs = [job for job in _jobs(count, pairs) if job[2] not in kept.rows]
     began = time.monotonic()
-    with multiprocessing.get_context("spawn").Pool(len(os.sched_getaffinity(0))) as pool:
-        rows = list(pool.imap_unordered(_planned, jobs, chunksize=8))
-    good = [row for row in rows if not row.fault]
+    pool = multiprocessing.get_context("spawn").Pool(len(os.sched_getaffinity(0)), initializer=_deaf, maxtasksperchild=100)
+    with (
+        pool,
+        tqdm(total=count, initial=count - len(jobs), desc="Planning", unit=" episodes", smoothing=0.05) as bar,
+    ):  # on stderr
+        faults = sum(bool(row.fault) for number, row in kept.rows.items() if number < count)
+        for number, row in pool.imap_unordered(_numbered, jobs, chunksize=4):
+            kept.add(number, row)
+            faults += bool(row.fault)
+            bar.set_postfix(faults=faults, refresh=False)
+            bar.update()
+    rows = [kept.rows[number] for number in range(count)]
+    good = [row for row in rows if not row.fault] or [Planned(genre="", minutes=0, seconds=0.0, segments=1)]
     for fault in sorted({row.fault for row in rows if row.fault})[:12]:
         print(fault)
+    for genre in genres():
+        if short := [str(minutes) for minutes in MINUTES if (genre, minutes) not in pairs]:
+            print(f"{genre} has too few storylets for {', '.join(short)} minutes: left out.")
     eight = sorted(row.seconds for row in rows if row.minutes == 8) or [0.0]
+    took = f", {len(jobs)} of them now, in {time.monotonic() - began:.0f} s" if jobs else ""
     figures = [
-        Figure(name="faults", value=len(rows) - len(good), note=f"of {len(rows)} episodes, in {time.monotonic() - began:.0f} s"),
+        Figure(name="faults", value=sum(bool(row.fault) for row in rows), note=f"of {len(rows)} episodes{took}"),
         Figure(name="planned", value=median(eight), note=f"p99 {eight[int(len(eight) * 0.99)]:.2f} s"),
-        Figure(name="distinct", value=100 * len({row.words for row in good}) / max(1, len(good))),
-        Figure(name="tension", value=median(row.tension for row in good)),
-        Figure(name="valence", value=median(row.valence for row in good)),
+        Figure(name="distinct", value=100 * len({row.words for row in good}) / len(good)),
+        Figure(name="tension", value=median(row.tension for row in good), note=_by_length(good, "tension")),
+        Figure(name="valence", value=median(row.valence for row in good), note=_by_length(good, "valence")),
         Figure(
             name="rejoin",
             value=median(row.paths / row.segments for row in good),
             note=f"{median(row.segments for row in good):.0f} segments for {median(row.paths for row in good):.0f} paths",
         ),
     ]
-    return tell("stories", figures, extra={"count": count, "genres": genres()}, path=json)
+    return tell("stories", figures, extra={"count": count, "genres": sorted({genre for genre, _ in pairs})}, path=json)
 
 
-def _turns(count: int) -> Iterator[tuple[str, int]]:
-    pairs = [(genre, minutes) for genre in genres() for minutes in MINUTES if genre != "ghost_story"]
+def _by_length(rows: list[Planned], what: str) -> str:
+    """The median for each length: a mean over all hides the long ones."""
+    lengths = sorted({row.minutes for row in rows})
+    each = (f"{median(getattr(row, what) for row in rows if row.minutes == minutes):.2f} at {minutes}" for minutes in lengths)
+    return f"{', '.join(each)} minutes"
+
+
+def _pairs() -> list[tuple[str, int]]:
+    return [(genre, minutes) for genre in genres() for minutes in reaches(read_genre(genre))]
+
+
+def _jobs(count: int, pairs: list[tuple[str, int]]) -> Iterator[tuple[str, int, int, int]]:
+    """Genre, minutes, seed and viewer: every viewer gets every genre in every length before the first comes again."""
     for number in range(count):
-        yield pairs[number % len(pairs)]
+        genre, minutes = pairs[number % len(pairs)]
+        yield genre, minutes, number, number // len(pairs) % PROFILES
+
+
+def _deaf() -> None:
+    """Ctrl-C is for the one who hands out the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def viewer(number: int) -> Profile:
@@ -88,28 +137,39 @@ def viewer(number: int) -> Profile:
     )
 
 
-def _planned(job: tuple[str, int, int]) -> Planned:
-    genre, minutes, number = job
-    profile = viewer(number)
+def _numbered(job: tuple[str, int, int, int]) -> tuple[int, Planned]:
+    return job[2], planned(*job)
+
+
+def planned(genre_id: str, minutes: int, seed: int, who: int) -> Planned:
+    """One episode, planned and judged. A viewer bears what the genre is never without: who does not is refused, and rightly."""
     began = time.thread_time()
+    genre, profile = read_genre(genre_id), viewer(who)
+    fear, violence = (max(pair) for pair in zip(asks(genre), profile.bears, strict=True))
+    profile = replace(profile, fear=MOST[fear], violence=MOST[violence])
     try:
-        story = plan(read_genre(genre), profile=profile, cast=characters(), seed=number, minutes=minutes)
+        story = plan(genre, profile=profile, cast=characters(), seed=seed, minutes=minutes)
     except StoryError as error:
-        return Planned(genre=genre, minutes=minutes, seconds=time.thread_time() - began, fault=f"{genre} {minutes} min: {error}")
+        return Planned(
+            genre=genre_id, minutes=minutes, seconds=time.thread_time() - began, fault=f"{genre_id} {minutes} min: {error}"
+        )
     findings = check(story, bears=profile.bears)
     seconds = time.thread_time() - began
-    fault = f"{genre} {number}: {findings[0].scene}: {findings[0].sentence}" if findings else _amiss(story, minutes)
-    fits = [fit(arc(story, walk(story, by_chance(number + turn)))) for turn in range(WALKS)]
+    if findings:
+        fault = f"{genre_id} {minutes} min, seed {seed}, viewer {who}: {findings[0].scene}: {findings[0].sentence}"
+        return Planned(genre=genre_id, minutes=minutes, seconds=seconds, fault=fault)
+    fits = [fit(arc(story, walk(story, by_chance(seed + turn)))) for turn in range(WALKS)]
+    worth = measure(story)
     return Planned(
-        genre=genre,
+        genre=genre_id,
         minutes=minutes,
         seconds=seconds,
-        fault=fault,
+        fault=_amiss(story, minutes),
         words=_words(story),
         tension=median(one.tension for one in fits),
         valence=median(one.valence for one in fits),
-        segments=len(segments(story)),
-        paths=_paths(story),
+        segments=worth.segments,
+        paths=worth.paths,
     )
 
 
@@ -129,15 +189,3 @@ def _words(story: Story) -> str:
                 for line in shot.lines:
                     digest.update(f"{line.speaker}: {line.text}\n".encode())
     return digest.hexdigest()
-
-
-def _paths(story: Story) -> int:
-    """How many ways there are through its scenes, whatever the facts allow."""
-    found: dict[str, int] = {}
-
-    def ways(scene_id: str) -> int:
-        if scene_id not in found:
-            found[scene_id] = sum(ways(to) for to in {choice.to for choice in story.scene(scene_id).choices}) or 1
-        return found[scene_id]
-
-    return ways(story.start)

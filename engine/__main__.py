@@ -110,8 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     season.add_argument("--chance", type=int, metavar="SEED", help="choose by a seeded die, instead of by default")
     season.add_argument("--json", type=Path, metavar="DIR", help="write the stories and the bible there")
 
-    check = command("check", "Say what is wrong with a story: nothing reachable may be broken.")
+    check = command("check", "Say what is wrong with a story, and what its branching and its words are worth.")
     story_options(check)
+    check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
     bench.add_argument("name", help="film, playback, ranking, seasons, stories")

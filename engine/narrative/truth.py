@@ -40,38 +40,52 @@ class Truth:
 
 
 def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], die: Random, premise: str = "") -> Truth:
-    """A truth that holds together, leaning to the viewer's likes. `premise`: the one to tell, else one that they may like."""
-    told = _leaning(genre.premises, profile, die)
+    """A truth that holds together. `premise`: the one to tell, else one that the viewer may like.
+
+    Who plays what, the means and the alibis are the same for any viewer of a premise: two who saw it can speak of it. Why, and
+    what is kept quiet, lean to the viewer's likes.
+    """
+    seed = die.getrandbits(64)
+
+    def of(what: str) -> Random:
+        # A die of its own for each, so that what one viewer likes moves nothing that another shall see too.
+        return Random(f"{seed}|{what}")
+
+    told = _leaning(genre.premises, profile, of("premise"))
     if premise:
         told = next((one for one in genre.premises if one.id == premise), told)
         if told.id != premise:
             known = ", ".join(one.id for one in genre.premises)
             raise StoryError(f'"{genre.title}" has no premise "{premise}". Write one of {known}.')
     people = [person.id for person in genre.people if person.id in cast]
-    die.shuffle(people)
-    roles = ("host", "confidant", *SUSPECTS)
-    motives = list(genre.motives)
-    die.shuffle(motives)
-    motives.sort(key=lambda motive: -len(set(motive.likes) & set(profile.likes)))
-    chosen = motives[:4]
-    die.shuffle(chosen)
-    playing = dict(zip(roles, people, strict=False))
+    of("cast").shuffle(people)
+    playing = dict(zip(("host", "confidant", *SUSPECTS), people, strict=False))
     suspects = sorted(playing[role] for role in SUSPECTS)
     # Each suspect in another place, and nobody's alibi at the place itself: so what breaks the culprit's breaks no other's.
     alibis: list[Alibi] = []
-    for alibi in die.sample(genre.alibis, len(genre.alibis)):
+    for alibi in of("alibis").sample(genre.alibis, len(genre.alibis)):
         if alibi.place != told.set and alibi.place not in {other.place for other in alibis}:
             alibis.append(alibi)
     claims = tuple(zip(SUSPECTS, alibis, strict=False))
     return Truth(
         premise=told,
-        means=die.choice(genre.means),
-        secret=_leaning(genre.secrets, profile, die),
+        means=of("means").choice(genre.means),
+        secret=_leaning(genre.secrets, profile, of("secret")),
         cast=(*playing.items(), *zip(ORDINALS, suspects, strict=True)),
-        motives=tuple(zip(SUSPECTS, chosen, strict=False)),
+        motives=tuple(zip(SUSPECTS, _motives(genre, profile, of("motives")), strict=False)),
         alibis=claims,
         where=tuple((role, told.set if role == "culprit" else alibi.place) for role, alibi in claims),
     )
+
+
+def _motives(genre: Genre, profile: Profile, die: Random) -> list[Motive]:
+    """Some reasons, those that the viewer likes before others; who has which is for the die."""
+    motives = list(genre.motives)
+    die.shuffle(motives)
+    motives.sort(key=lambda motive: -len(set(motive.likes) & set(profile.likes)))
+    chosen = motives[:4]
+    die.shuffle(chosen)
+    return chosen
 
 
 def _leaning(these: tuple[_T, ...], profile: Profile, die: Random) -> _T:
