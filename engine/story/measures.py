@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.story.facts import Facts
-from engine.story.graph import states
-from engine.story.state import State, choose, offers, shown, version
+from engine.story.forks import apart
+from engine.story.state import State, offers, shown, version
 from engine.story.story import FPS, Choice, Story
+from engine.story.ways import Name, ways
 
 Chances = Callable[[State, tuple[Choice, ...]], Mapping[str, float]]
 """How likely a viewer takes each of the choices that a state offers; they add up to 1."""
@@ -43,25 +43,27 @@ def evenly(_: State, offered: tuple[Choice, ...]) -> Mapping[str, float]:
 
 def measure(story: Story, chances: Chances = evenly) -> Measures:
     """The measures of a sound story without loops (`check` it first), for a viewer who chooses so."""
-    nodes = {(state.scene, state.facts): state for state in states(story)}
-    after = {name: _after(story, state) for name, state in nodes.items()}
+    walked = ways(story)
+    nodes = walked.states
+    after = {name: tuple((choice.id, to) for choice, to in on) for name, on in walked.after.items()}
     order = _in_order(after, (story.start, story.facts))
-    arrive: dict[_Name, float] = {name: 0.0 for name in order}
+    arrive: dict[Name, float] = {name: 0.0 for name in order}
     arrive[order[0]] = 1.0
-    ways: dict[_Name, float] = {}
+    many: dict[Name, float] = {}
     for name in order:
         offered = offers(story, nodes[name])
         likely = chances(nodes[name], offered) if offered else {}
         for choice, to in after[name]:
             arrive[to] += arrive[name] * likely[choice]
     for name in reversed(order):
-        ways[name] = sum(ways[to] for _, to in after[name]) or 1.0
+        many[name] = sum(many[to] for _, to in after[name]) or 1.0
     segment = {name: (name[0], shown(story.scene(name[0]), nodes[name])) for name in order}
     film = {segment[name]: version(story.scene(name[0]), nodes[name]).frames / FPS for name in order}
-    into: dict[_Name, set[_Name]] = {}
+    into: dict[Name, set[Name]] = {}
     for name in order:
         for _, to in after[name]:
             into.setdefault(segment[to], set()).add(segment[name])
+    shares = [pair.film for pair in apart(story, walked)]
     endings: Counter[str] = Counter()
     for name in order:
         if not after[name]:
@@ -69,8 +71,8 @@ def measure(story: Story, chances: Chances = evenly) -> Measures:
     shown_film = sum(arrive[name] * film[segment[name]] for name in order)
     return Measures(
         segments=len(film),
-        paths=ways[order[0]],
-        divergence=_divergence(order, after, segment, film),
+        paths=many[order[0]],
+        divergence=sum(shares) / len(shares) if shares else 0.0,
         merges=sum(len(ones) > 1 for ones in into.values()) / max(1, len(film)),
         endings=dict(endings),
         entropy=-sum(p * math.log2(p) for p in endings.values() if p > 0),
@@ -78,21 +80,9 @@ def measure(story: Story, chances: Chances = evenly) -> Measures:
     )
 
 
-_Name = tuple[str, Facts]
-_AHEAD = 3
-
-
-def _after(story: Story, state: State) -> tuple[tuple[str, _Name], ...]:
-    found = []
-    for choice in offers(story, state):
-        to = choose(story, state, choice.id)
-        found.append((choice.id, (to.scene, to.facts)))
-    return tuple(found)
-
-
-def _in_order(after: Mapping[_Name, tuple[tuple[str, _Name], ...]], start: _Name) -> list[_Name]:
+def _in_order(after: Mapping[Name, tuple[tuple[str, Name], ...]], start: Name) -> list[Name]:
     """Every name after all that lead to it."""
-    done: dict[_Name, None] = {}
+    done: dict[Name, None] = {}
     waiting = [(start, iter(after[start]))]
     entered = {start}
     while waiting:
@@ -105,28 +95,3 @@ def _in_order(after: Mapping[_Name, tuple[tuple[str, _Name], ...]], start: _Name
             entered.add(following[1])
             waiting.append((following[1], iter(after[following[1]])))
     return list(reversed(done))
-
-
-def _divergence(
-    order: list[_Name],
-    after: Mapping[_Name, tuple[tuple[str, _Name], ...]],
-    segment: Mapping[_Name, _Name],
-    film: Mapping[_Name, float],
-) -> float:
-    near: dict[tuple[_Name, int], frozenset[_Name]] = {}
-
-    def ahead(name: _Name, steps: int) -> frozenset[_Name]:
-        """The segments that may be seen in so many scenes from this one on."""
-        if (name, steps) not in near:
-            more = (ahead(to, steps - 1) for _, to in after[name]) if steps > 1 else ()
-            near[name, steps] = frozenset({segment[name]}).union(*more)
-        return near[name, steps]
-
-    shares = []
-    for name in order:
-        options = [ahead(to, _AHEAD) for _, to in after[name]]
-        for place, one in enumerate(options):
-            for other in options[place + 1 :]:
-                either = sum(film[each] for each in one | other)
-                shares.append(sum(film[each] for each in one ^ other) / either)
-    return sum(shares) / len(shares) if shares else 0.0
