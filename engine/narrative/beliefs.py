@@ -124,7 +124,8 @@ def faults(truth: Truth, believed: tuple[Belief, ...], done: tuple[Action, ...])
         if action.because.who != action.who:
             yield f"{action.who} does it ({action.what}) for what {action.because.who} believes."
         elif action.because not in believed:
-            yield f"{action.who} does it ({action.what}) and does not believe the reason: {action.because.about} {action.because.what}."
+            reason = f"{action.because.about} {action.because.what}"
+            yield f"{action.who} does it ({action.what}) and does not believe the reason: {reason}."
     for role in SUSPECTS:
         if not any(belief.who == belief.of == role and belief.about == "was at" for belief in believed):
             yield f"{role} does not know where they were themselves."

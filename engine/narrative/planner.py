@@ -376,9 +376,7 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         default=_default(tuple(choices)),
         shows=tuple(sorted(set(_asked(desk, node)) & written)),
         question=desk.filled(question, node),
-        ending=Ending(title=desk.filled(storylet.title, node), feeling=storylet.feeling, unsure=storylet.unsure)
-        if storylet.feeling
-        else None,
+        ending=_ending(desk, node),
         act=node.layer.act,
         music=storylet.music,
         tension=storylet.tension,
@@ -390,6 +388,11 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         pays=set_up.pays(storylet),
         news=tuple((_player(desk, node.role(role)), topics) for role, topics in storylet.news),
     )
+
+
+def _ending(desk: _Desk, node: Node) -> Ending | None:
+    one = node.storylet
+    return Ending(title=desk.filled(one.title, node), feeling=one.feeling, unsure=one.unsure) if one.feeling else None
 
 
 def _default(choices: tuple[Choice, ...]) -> str:
@@ -440,15 +443,8 @@ def _cast(desk: _Desk) -> tuple[Role, ...]:
         )
         for who in playing
     )
-    you = Role(
-        id="you",
-        name=desk.profile.name,
-        character="viewer",
-        pronouns=desk.profile.pronouns,
-        about="you",
-        knows=beliefs.knows(desk.truth, "you"),
-    )
-    return (you, *others)
+    me, known = desk.profile, beliefs.knows(desk.truth, "you")
+    return (Role(id="you", name=me.name, character="viewer", pronouns=me.pronouns, about="you", knows=known), *others)
 
 
 def _title(desk: _Desk) -> str:

@@ -22,7 +22,7 @@ KEPT = (WHO, CONFESSION)
 
 
 def whose(topic: str, person: str) -> str:
-    """What everyone in the village knows of a suspect, and the audience has to be told: whose mark it is, whose motive or alibi."""
+    """What all in the story know of a suspect, and the audience has to be told: whose mark it is, whose motive or alibi."""
     return f"{topic}.{person}"
 
 

@@ -10,11 +10,12 @@ from typing import Literal
 import networkx as nx
 
 from engine.story import paths
-from engine.story.facts import Facts, holds
-from engine.story.graph import graph, states
+from engine.story.facts import holds
+from engine.story.graph import graph
 from engine.story.setups import set_up_faults
-from engine.story.state import State, choose, offers, shown
+from engine.story.state import shown
 from engine.story.story import GRID, Scene, Shot, Story
+from engine.story.ways import Name, Ways, ways
 
 Kind = Literal[
     "unknown start",
@@ -63,9 +64,10 @@ def check(story: Story, *, bears: tuple[int, int] = (2, 2)) -> tuple[Finding, ..
         return (_finding("unknown start", story.start, f'The story starts at "{story.start}", which is no scene of it.'),)
     found = [finding for scene in story.scenes for finding in _scene(story, scene, known)]
     if not any(finding.kind in ("leads nowhere", "twice") for finding in found):
-        found += _paths(story)
+        walked = ways(story)
+        found += _paths(story, walked)
         found += (_finding(kind, scene, sentence) for kind, scene, sentence in set_up_faults(story))
-        found += (_finding(kind, scene, sentence) for kind, scene, sentence in paths.faults(story))
+        found += (_finding(kind, scene, sentence) for kind, scene, sentence in paths.faults(story, walked))
     found += _facts(story)
     found += _limits(story, bears)
     return tuple(found)
@@ -147,9 +149,8 @@ _BLANK = re.compile(r"[{}]|\[\[|\]\]|%\}|(?<=[a-z,] )None\b|\bundefined\b|  ")
 """What a template leaves behind where it was not filled. (A sentence may well begin with "None".)"""
 
 
-def _paths(story: Story) -> Iterator[Finding]:
-    reached: list[State] = list(states(story))
-    seen = {state.scene for state in reached}
+def _paths(story: Story, walked: Ways) -> Iterator[Finding]:
+    seen = {scene_id for scene_id, _ in walked.states}
     for scene in story.scenes:
         if scene.id not in seen:
             yield _finding("unreachable", scene.id, "No path leads here. Offer a choice that does, or take the scene out.")
@@ -161,16 +162,16 @@ def _paths(story: Story) -> Iterator[Finding]:
     for ending in endings:
         to_an_end |= nx.ancestors(drawn, ending)
     told: set[tuple[str, str]] = set()
-    for state in reached:
+    for name, state in walked.states.items():
         scene = story.scene(state.scene)
         given = shown(scene, state)
         if not any(one.given == given for one in scene.versions) and (scene.id, "version") not in told:
             told.add((scene.id, "version"))
             yield _finding("no version", scene.id, f"No version for {dict(given) or 'no shown facts'}, which a viewer can reach.")
-        if scene.ending is None and not offers(story, state) and scene.choices and (scene.id, "stuck") not in told:
+        if scene.ending is None and not walked.after[name] and scene.choices and (scene.id, "stuck") not in told:
             told.add((scene.id, "stuck"))
             yield _finding("dead end", scene.id, f"With {dict(state.facts)} no choice is offered. Let one be always open.")
-        if (same := _same(story, state)) and (scene.id, "same") not in told:
+        if (same := _same(walked, name)) and (scene.id, "same") not in told:
             told.add((scene.id, "same"))
             yield _finding(
                 "no difference",
@@ -193,12 +194,11 @@ def _limits(story: Story, bears: tuple[int, int]) -> Iterator[Finding]:
                 )
 
 
-def _same(story: Story, state: State) -> tuple[str, str] | None:
+def _same(walked: Ways, name: Name) -> tuple[str, str] | None:
     """Two options that come to the same, scene and facts, from this state."""
-    found: dict[tuple[str, Facts], str] = {}
-    for choice in offers(story, state):
-        after = choose(story, state, choice.id)
-        other = found.setdefault((after.scene, after.facts), choice.label or choice.id)
+    found: dict[Name, str] = {}
+    for choice, to in walked.after[name]:
+        other = found.setdefault(to, choice.label or choice.id)
         if other != (choice.label or choice.id):
             return other, choice.label or choice.id
     return None

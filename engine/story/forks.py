@@ -18,7 +18,7 @@ from engine.story.ways import Name, Ways
 AHEAD = 3
 """Scenes for which a choice has to be felt."""
 FELT = 0.2
-"""The share of the film of these scenes that at least differs, where what is remembered does not (planned stories: 0.24 and more)."""
+"""The share of the film of these scenes that at least differs, where what is remembered does not. Planned stories: 0.24 up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def apart(story: Story, ways: Ways) -> Iterator[Apart]:
 
 
 def washed_out(story: Story, ways: Ways) -> Iterator[Apart]:
-    """The pairs of options that come to nearly the same film, and soon to the same facts; not at once, which `no difference` finds."""
+    """The pairs of options that come to nearly the same film, and soon (not at once) to the same facts."""
     return (pair for pair in apart(story, ways) if not pair.facts and pair.film < FELT and pair.ends[0] != pair.ends[1])
 
 

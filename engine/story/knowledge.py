@@ -71,11 +71,11 @@ class Knowledge:
     @cached_property
     def _topics(self) -> Mapping[str, int]:
         story = self.story
-        found = {WHO: 0, **dict.fromkeys(story.kept, 0)}
+        found: dict[str, None] = dict.fromkeys((WHO, *story.kept))
         for role in story.cast:
-            found |= dict.fromkeys(role.knows, 0)
+            found |= dict.fromkeys(role.knows)
         for one in story.evidence:
-            found |= dict.fromkeys(one.topics, 0)
+            found |= dict.fromkeys(one.topics)
         for scene in story.scenes:
             found |= dict.fromkeys(topic for _, topics in scene.news for topic in topics)
             found |= dict.fromkeys(topic for choice in scene.choices for topic in choice.tells)

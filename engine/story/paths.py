@@ -9,15 +9,14 @@ from engine.story.echo import echoes
 from engine.story.forks import AHEAD, no_good_end, washed_out
 from engine.story.knowledge import Knowledge, TooSoon, Unfair, Unknown
 from engine.story.story import Story
-from engine.story.ways import Ways, ways
+from engine.story.ways import Ways
 
 Fault = tuple[Literal["cannot know", "told too soon", "unfair", "said twice", "soon the same", "no good end"], str, str]
 """Kind, scene, and a sentence with a remedy."""
 
 
-def faults(story: Story) -> Iterator[Fault]:
-    """Every fault of the kind, once for each scene and sentence. The story's choices have to lead somewhere: `check` sees to that."""
-    walked = ways(story)
+def faults(story: Story, walked: Ways) -> Iterator[Fault]:
+    """Every fault of the kind, once for each scene and sentence. The choices have to lead somewhere: `check` sees to that."""
     yield from dict.fromkeys((*_known(story, walked), *_said_twice(story, walked), *_forks(story, walked)))
 
 
@@ -30,21 +29,21 @@ def _known(story: Story, walked: Ways) -> Iterator[Fault]:
                     "cannot know",
                     scene,
                     f'{names.get(line.speaker, line.speaker)} says "{_short(line.text)}" and may not know {_list(topics)}. Let '
-                    "somebody say it who does, let it be found before on every path, or write `news` that say how they learnt it.",
+                    "somebody say it who does, let it be found before on every path, or write `news`, in words that say how.",
                 )
             case TooSoon(scene=scene, words=words, topics=topics):
                 yield (
                     "told too soon",
                     scene,
-                    f'"{_short(words)}" tells {_list(topics)} before anybody is accused. Leave it for the scene of the accusation.',
+                    f'"{_short(words)}" tells {_list(topics)} before anybody is accused. Leave it for the accusation.',
                 )
             case Unfair(scene=scene, suspects=suspects, found=found):
                 who = ", ".join(names.get(one, one) for one in suspects) or "nobody"
                 yield (
                     "unfair",
                     scene,
-                    f"On some path a viewer who has found {_list(found)} cannot tell who did it: it may have been {who}. Let every "
-                    "path find what leaves one, or let its endings say that it did not suffice (`unsure = true`).",
+                    f"On some path a viewer who has found {_list(found)} cannot tell who did it: it may have been {who}. Let "
+                    "every path find what leaves one, or let its endings say that it did not suffice (`unsure = true`).",
                 )
 
 
@@ -59,8 +58,8 @@ def _forks(story: Story, walked: Ways) -> Iterator[Fault]:
         yield (
             "soon the same",
             pair.at[0],
-            f'"{pair.one.label or pair.one.id}" and "{pair.other.label or pair.other.id}" come to the same within {AHEAD} scenes, '
-            f"and only {pair.film:.0%} of their film differs. Let one set a fact that is asked later, or lead to a scene of its own.",
+            f'"{pair.one.label or pair.one.id}" and "{pair.other.label or pair.other.id}" come to the same in {AHEAD} scenes, '
+            f"and only {pair.film:.0%} of their film differs. Let one set a fact that is asked later, or lead elsewhere.",
         )
     for name, choice in no_good_end(story, walked):
         yield (
