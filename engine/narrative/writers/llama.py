@@ -32,7 +32,7 @@ from engine.narrative.writers.llama_process import (
     Stopped,
 )
 
-_BIRTH = 90.0
+_BIRTH = 300.0
 """Seconds that loading may take."""
 _GRACE = 2.0
 """Seconds that a process told to stop may take to do so, before it is ended."""
