@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--viewer", type=Path, help="a profile as the app keeps it (JSON)")
         one.add_argument("--share", metavar="CODE", help="a share code: its premise for this viewer, or the path that was seen")
         one.add_argument("--story", type=Path, help="a story file, instead of planning one")
+        one.add_argument(
+            "--ranker", action="store_true", help="let a language model choose among the words that authors left open"
+        )
+        one.add_argument("--writer", action="store_true", help="let one put other words to lines, too, and say how many stood")
         one.add_argument("--branch", default="", help="choices at the forks: ids, labels or numbers, with commas between")
         one.add_argument("--chance", type=int, metavar="SEED", help="choose by a seeded die, instead of by default")
 
@@ -120,6 +124,12 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", type=Path)
     bench.add_argument("--count", type=int, help="stories: plan and check so many, instead of filming")
     bench.add_argument("--seeds", type=_seeds, help="stories: which, e.g. 1-10 (1-20)")
+
+    draft = command("draft", "Have a language model propose a storylet, with the checker's remarks in it.")
+    draft.add_argument("--genre", required=True)
+    draft.add_argument("--slot", required=True, help="what it is for: opening, interview, breath ...")
+    draft.add_argument("--note", default="", help="what it should be about, in a sentence")
+    draft.add_argument("--out", type=Path, help="a folder (drafts, beside the viewer's episodes)")
 
     bake = command("bake", "Paint all sets ahead of need.")
     bake.add_argument("--quiet-when-done", action="store_true")

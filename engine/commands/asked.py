@@ -6,12 +6,12 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from engine.commands.words import worded
 from engine.errors import OtherwiseError, Place, StoryError
 from engine.library.characters import Cast, characters, faults
 from engine.library.environments import environments
 from engine.library.needs import wanting
 from engine.narrative.genre import genres, read_genre
-from engine.narrative.planner import plan
 from engine.narrative.share import read as read_code
 from engine.preference.viewer import Profile
 from engine.story.check import check
@@ -47,7 +47,9 @@ def story_of(asked: argparse.Namespace, *, sound: bool = True) -> tuple[Story, C
     elif asked.share:
         story, profile, asked.branch = _shared(asked, profile, library)
     else:
-        story = plan(read_genre(asked.genre), profile=profile, cast=library, seed=asked.seed, minutes=asked.minutes)
+        story = worded(
+            asked, genre=asked.genre, profile=profile, cast=library, seed=asked.seed, minutes=asked.minutes, trail=trail_of
+        )
     cast = {}
     for role in story.cast:
         if role.character != "viewer" and role.character not in library:
@@ -64,12 +66,21 @@ def _shared(asked: argparse.Namespace, own: Profile, library: Cast) -> tuple[Sto
     """(story, profile, branch) as a share code has them: its own path, unless another one is asked for."""
     told = read_code(asked.share, map(read_genre, genres()))
     profile = told.profile(own)
-    story = plan(
-        read_genre(told.genre), profile=profile, cast=library, seed=told.seed, minutes=told.minutes, premise=told.premise
+    own_way = bool(asked.branch)
+    asked.branch = asked.branch or ",".join(map(str, told.branch))
+    story = worded(
+        asked,
+        genre=told.genre,
+        profile=profile,
+        cast=library,
+        seed=told.seed,
+        minutes=told.minutes,
+        premise=told.premise,
+        trail=trail_of,
     )
-    if not asked.branch:
+    if not own_way:
         told.must_be(story)
-    return story, profile, asked.branch or ",".join(map(str, told.branch))
+    return story, profile, asked.branch
 
 
 def trail_of(asked: argparse.Namespace, story: Story) -> list[State]:

@@ -15,8 +15,10 @@ from engine.places import Places
 __all__ = [
     "Ask",
     "Authored",
+    "Drafter",
     "Effort",
     "Moment",
+    "Page",
     "Ranker",
     "Remembers",
     "Writer",
@@ -70,6 +72,10 @@ class Ranker(Protocol):
         """One for each line, the best highest; the same for the same question, always. ModelSilent where it cannot tell."""
         ...
 
+    def close(self) -> None:
+        """End what it started; a later question starts it again."""
+        ...
+
 
 @runtime_checkable
 class Remembers(Ranker, Protocol):
@@ -106,6 +112,36 @@ class Writer(Protocol):
         """At most so many candidates, the same for the same question. ModelSilent where it cannot write."""
         ...
 
+    def close(self) -> None:
+        """End what it started; a later question starts it again."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What a drafter is asked: in words, and the JSON schema of its answer. Another number asks for another draft."""
+
+    instruction: str
+    ask: str
+    schema: str
+    tokens: int
+    """The most that the answer may have."""
+    number: int = 0
+
+
+@runtime_checkable
+class Drafter(Protocol):
+    """Writes whole drafts for a designer, who reads them before anyone else does."""
+
+    @property
+    def name(self) -> str: ...
+
+    def drafts(self, page: Page, *, count: int, cancelled: Cancelled = never) -> tuple[str, ...]:
+        """At most so many, each JSON as the schema has it; the same for the same page. ModelSilent where it cannot write."""
+        ...
+
+    def close(self) -> None: ...
+
 
 class Authored:
     """What people wrote, as they wrote it: ranks nothing above the first, and writes nothing new."""
@@ -117,6 +153,9 @@ class Authored:
 
     def lines(self, moment: Moment, ask: Ask, *, count: int, cancelled: Cancelled = never) -> tuple[str, ...]:
         return ()
+
+    def close(self) -> None:
+        """There is nothing to end."""
 
 
 def choose(moment: Moment, lines: Sequence[str], *, ranker: Ranker, cancelled: Cancelled = never) -> int:
@@ -185,7 +224,7 @@ def writer(places: Places) -> tuple[Writer, str]:
         return Authored(), f"{sentence} Until then every line is an authored one."
     from engine.narrative.writers.llama import Llama, LlamaWriter
 
-    return LlamaWriter(Llama(_weights(card, places), memory_mb=card.memory_mb, branches=1), key=card.key), ""
+    return LlamaWriter(Llama(_weights(card, places), memory_mb=card.memory_mb, context=4096, branches=1), key=card.key), ""
 
 
 def _card(role: str, places: Places) -> tuple[models.Card | None, str]:

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from engine.errors import Cancelled, ModelSilent
-from engine.narrative.writers import Ask, Effort, Moment, never
+from engine.narrative.writers import Ask, Effort, Moment, Page, never
 from engine.narrative.writers import Cancelled as Asked
 from engine.narrative.writers import llama_process as inside
 from engine.narrative.writers.llama_process import (
@@ -32,10 +32,12 @@ from engine.narrative.writers.llama_process import (
     Stopped,
 )
 
-_BIRTH = 90.0
+_BIRTH = 300.0
 """Seconds that loading may take."""
 _GRACE = 2.0
 """Seconds that a process told to stop may take to do so, before it is ended."""
+_DRAFTING = 900.0
+"""Seconds that a whole draft may take: its designer waits, and no film does."""
 _STEP = 0.02
 _TRIES = 3
 """So many failures on end, and the model is not asked again."""
@@ -267,6 +269,19 @@ class LlamaWriter:
         found = [read_line(str(text)) for text in answer] if isinstance(answer, tuple) else []
         return tuple(dict.fromkeys(line for line in found if line))
 
+    def drafts(self, page: Page, *, count: int, cancelled: Asked = never) -> tuple[str, ...]:
+        """Whole drafts, each JSON as the page's schema has it."""
+        seed = _seed(f"{page.ask}|{page.number}")
+        question = Compose(
+            instruction=page.instruction,
+            ask=page.ask,
+            schema=page.schema,
+            seeds=tuple((seed + number) % 2**32 for number in range(count)),
+            tokens=page.tokens,
+        )
+        answer = self._model.ask(question, seconds=_DRAFTING * count, cancelled=cancelled)
+        return tuple(map(str, answer)) if isinstance(answer, tuple) else ()
+
     def close(self) -> None:
         self._model.close()
 
@@ -292,7 +307,7 @@ def page_of(moment: Moment, ask: Ask, *, count: int) -> Compose:
         f"At most {most} characters.",
     ]
     words = "\n\n".join(part for part in parts if part)
-    seed = int.from_bytes(blake2b(words.encode(), digest_size=4).digest(), "big")
+    seed = _seed(words)
     return Compose(
         instruction=_INSTRUCTION,
         ask=words,
@@ -300,6 +315,10 @@ def page_of(moment: Moment, ask: Ask, *, count: int) -> Compose:
         seeds=tuple((seed + number) % 2**32 for number in range(count)),
         tokens=24 + most // 2,
     )
+
+
+def _seed(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode(), digest_size=4).digest(), "big")
 
 
 def schema_of(most: int) -> str:
