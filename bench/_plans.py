@@ -21,7 +21,8 @@ from engine.errors import StoryError
 from engine.library.characters import characters
 from engine.narrative.fitting import FORKS, MINUTES, WITHIN, fewest_forks, lengths
 from engine.narrative.genre import genres, read_genre
-from engine.narrative.planner import asks, plan
+from engine.narrative.limits import asks
+from engine.narrative.planner import plan
 from engine.narrative.reach import reaches
 from engine.places import ASSETS, ROOT
 from engine.preference.viewer import LIKES, MOST, PACES, TONES, Profile

@@ -224,9 +224,9 @@ def read_character(text: str, *, at: str) -> Character:
     for name, sentence in faults(character):
         raise StoryError(sentence, at=Place(at, _line(text, name)))
     for name, sentence in _arc_faults(character.arc):
-        after = next((number for number, line in enumerate(text.splitlines()) if line.strip() == "[arc]"), 0)
-        line = _line("\n".join(text.splitlines()[after:]), name)
-        raise StoryError(sentence, at=Place(at, after + (line or 1)))
+        begins = next((number for number, row in enumerate(text.splitlines()) if row.strip() == "[arc]"), 0)
+        below = _line("\n".join(text.splitlines()[begins:]), name)
+        raise StoryError(sentence, at=Place(at, begins + (below or 1)))
     return character
 
 

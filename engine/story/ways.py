@@ -28,7 +28,7 @@ class Ways:
 
     @cached_property
     def order(self) -> tuple[Name, ...]:
-        """Every state after all that lead to it, the opening first. StoryError where a way goes in circles, or there are too many."""
+        """Every state after all that lead to it, the opening first. StoryError where there are circles, or too many states."""
         if not self.whole:
             raise StoryError(f"There are more than {len(self.states)} states: ways cannot be counted. Set fewer facts.")
         start = next(iter(self.states))
