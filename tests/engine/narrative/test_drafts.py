@@ -33,7 +33,7 @@ GOOD: dict[str, Any] = {
     "page": [
         {"who": "ACTION", "feeling": "neutral", "words": "SUSPECT folds one glove over the other, and looks at the door."},
         {"who": "YOU", "feeling": "amused", "words": "Those are both left hands."},
-        {"who": "SUSPECT", "feeling": "worried", "words": "I dressed in the dark. One does, in a hurry."},
+        {"who": "SUSPECT", "feeling": "worried", "words": "I dressed by feel. One does, in a hurry."},
         {"who": "YOU", "feeling": "thoughtful", "words": "And what was the hurry?"},
         {"who": "SUSPECT", "feeling": "sad", "words": "Somebody was about to be kind to me."},
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -35,9 +34,10 @@ None tonight.
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A genre with the facts and layers of a cozy mystery, and no storylet yet."""
+    """A genre with the facts and layers of a cozy mystery, no storylet yet, and so no season either."""
     (tmp_path / "cozy_mystery" / "storylets").mkdir(parents=True)
-    shutil.copy(ASSETS / "genres" / "cozy_mystery" / "genre.toml", tmp_path / "cozy_mystery")
+    text = (ASSETS / "genres" / "cozy_mystery" / "genre.toml").read_text()
+    (tmp_path / "cozy_mystery" / "genre.toml").write_text(text[: text.index("[season]")])
     return tmp_path
 
 
