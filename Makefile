@@ -2,16 +2,19 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM_PLUGIN_PATH ?=
 
-.PHONY: play test setup check screenshots bench clean
+.PHONY: play test setup ranker check screenshots bench clean
 
 play: setup
 	@$(PY) -m app
 
-test: setup
+test: setup ranker
 	@$(MAKE) --no-print-directory check
 
 setup:
 	@sh packaging/setup.sh
+
+ranker:
+	@sh packaging/ranker.sh
 
 check:
 	@echo "ruff";         .venv/bin/ruff check . && .venv/bin/ruff format --check -q . || (echo "run .venv/bin/ruff format ." && false)

@@ -27,6 +27,6 @@ def run(asked: argparse.Namespace) -> int:
         made = draft(page, slot=asked.slot, writer=pen)
     path = written(made, genre, folder=folder, by=pen.name)
     remarks = path.read_text(encoding="utf-8").count("\n* ")
-    told = f"{remarks or 'no'} remark{'s' * (remarks != 1)}"
-    print(f"{path}: {told}. Read it, mend it, and move it to assets/genres/{genre.id}/storylets/.")
+    print(f"{path}: {remarks or 'no'} remark{'s' * (remarks != 1)}.")
+    print(f"Read it, mend it, and move it to assets/genres/{genre.id}/storylets/ when it is yours.")
     return 0

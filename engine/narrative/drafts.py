@@ -149,7 +149,7 @@ def _way(*, ways: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _change(change: Change) -> str:
-    return change.fact if change.value is True else f'{change.fact} = "{change.value}"'
+    return change.fact if change.value is True else f"{change.fact} = {json.dumps(change.value)}"
 
 
 def _plainly(body: str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.errors import OtherwiseError, Place, StoryError
+from engine.errors import ModelSilent, OtherwiseError, Place, StoryError
 from engine.library.characters import Character, characters
 from engine.narrative.fitting import storylet_of
 from engine.narrative.genre import read_genre
 from engine.narrative.planner import plan
+from engine.narrative.variants import Pick, Ranked, by_seed
+from engine.narrative.writers import Ranker, Remembers
 from engine.places import Places
 from engine.preference.history import History
 from engine.preference.viewer import Profile
-from engine.story.files import read, read_story, write
+from engine.story.files import read, read_story, write, write_whole
 from engine.story.state import State, begin, choose
 from engine.story.story import Story
 
@@ -58,12 +61,21 @@ class Episode:
 
 
 def compose(
-    *, profile: Profile, genre: str, seed: int, minutes: float = 6.0, history: History | None = None
+    *,
+    profile: Profile,
+    genre: str,
+    seed: int,
+    minutes: float = 6.0,
+    history: History | None = None,
+    pick: Pick | None = None,
 ) -> tuple[Story, dict[str, Character]]:
-    """An episode for this viewer, and who plays in it. The same seed, profile and history give the same."""
+    """An episode for this viewer, and who plays in it. The same seed, profile and history give the same.
+
+    `pick` chooses among the words that authors left open, else the seed does.
+    """
     cast = characters()
     old = known(history, genre)
-    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, old=old)
+    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, old=old, pick=pick)
     return story, {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
 
 
@@ -84,9 +96,11 @@ def new_episode(
     seed: int,
     minutes: float = 6.0,
     history: History | None = None,
+    ranker: Ranker | None = None,
 ) -> Episode:
-    """Plan an episode for this viewer and put it on the shelf."""
-    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, history=history)
+    """Plan an episode for this viewer and put it on the shelf. A ranker chooses among the words that authors left open."""
+    pick = None if ranker is None else Ranked(ranker, other=by_seed(f"{genre}|{seed}"), folder=places.cache / "words")
+    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, history=history, pick=pick)
     episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
     folder = places.episodes / episode_id
     number = 1
@@ -99,7 +113,33 @@ def new_episode(
     write(folder / "story.json", story)
     write(folder / "cast.json", Players(cast=players))
     write(folder / "bookmark.json", episode.bookmark)
+    if isinstance(ranker, Remembers):
+        remember(episode, ranker)
     return episode
+
+
+_READ = "read.state"
+"""What a language model has read of an episode: bytes that only the same model can take up."""
+_LARGEST = 64 * 2**20
+
+
+def remember(episode: Episode, model: Remembers) -> None:
+    """Save what a language model has read beside the episode, so that another day it need not read it again."""
+    with contextlib.suppress(ModelSilent):  # it is gone: it reads anew the next time
+        memory = model.memory()
+        if 0 < len(memory) <= _LARGEST:
+            write_whole(episode.folder / _READ, memory)
+
+
+def recall(episode: Episode, model: Remembers) -> int:
+    """Give a model back what it had read of the episode: how many branches. Nothing where it is another model, or damaged."""
+    path = episode.folder / _READ
+    try:
+        return model.recall(path.read_bytes()) if path.exists() and path.stat().st_size <= _LARGEST else 0
+    except (ModelSilent, OSError):
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return 0
 
 
 def keep(episode: Episode, bookmark: Bookmark) -> Episode:

@@ -205,13 +205,13 @@ def write(
 
 
 def ranker(places: Places, *, seconds: float = 20.0) -> tuple[Ranker, str]:
-    """The best ranker here; and where that is the authored order, a sentence that says how to get another.
+    """The best ranker here; and where that sees no difference, ever, a sentence that says how to get another.
 
     `seconds`: how long it may take to rank once.
     """
     card, sentence = _card("ranker", places)
     if card is None:
-        return Authored(), f"{sentence} Until then the first of the authored lines is taken."
+        return Authored(), f"{sentence} Until then the seed chooses among authored lines."
     from engine.narrative.writers.llama import Llama, LlamaRanker
 
     return LlamaRanker(Llama(_weights(card, places), memory_mb=card.memory_mb), key=card.key, seconds=seconds), ""

@@ -15,7 +15,7 @@ import pytest
 from engine import models
 from engine.__main__ import main
 from engine.errors import ModelSilent, StoryError
-from engine.narrative.drafts import draft, page_of, remarks, written
+from engine.narrative.drafts import draft, page_of, written
 from engine.narrative.genre import read_genre
 from engine.narrative.storylet import read_storylet
 from engine.narrative.writers import Page, never
@@ -96,15 +96,9 @@ def page(*lines: tuple[str, str], feeling: str = "neutral") -> list[dict[str, st
     ],
 )
 def test_what_is_wrong_with_a_draft_is_written_into_it(tmp_path: Path, other: dict[str, object], remark: str) -> None:
-    if remark == "begins with a scene heading":
-        text = written(draft(page_of(GENRE, "interview"), slot="interview", writer=Scribe(GOOD)), GENRE, folder=tmp_path, by="s")
-        broken = text.read_text().replace("INT. {{ set.NAME }} - NIGHT\n\n", "")
-        text.write_text(broken)
-        assert any(remark in one for one in remarks(text, GENRE))
-        return
-    path, text_ = proposed(tmp_path, **other)
-    assert f"{remark}" in text_[text_.index("/* What the checker says") :]
-    lines = text_.split("\n")
+    path, text = proposed(tmp_path, **other)
+    assert f"{remark}" in text[text.index("/* What the checker says") :]
+    lines = text.split("\n")
     assert lines[0] == "+++" and lines[-2] == "*/"
     assert path.exists()
 

@@ -304,7 +304,7 @@ def test_without_models_the_door_opens_on_what_people_wrote(tmp_path: Path) -> N
     nowhere = Places(data=tmp_path / "data", cache=tmp_path / "cache")
     one, sentence = ranker(nowhere)
     assert isinstance(one, Authored)
-    assert "python -m engine.models fetch smollm2" in sentence and "first of the authored lines" in sentence
+    assert "python -m engine.models fetch smollm2" in sentence and "the seed chooses among authored lines" in sentence
     two, sentence = writer(nowhere)
     assert isinstance(two, Authored)
     assert "write one for a GGUF file" in sentence and "authored" in sentence
