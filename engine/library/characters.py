@@ -225,8 +225,8 @@ def read_character(text: str, *, at: str) -> Character:
         raise StoryError(sentence, at=Place(at, _line(text, name)))
     for name, sentence in _arc_faults(character.arc):
         after = next((number for number, line in enumerate(text.splitlines()) if line.strip() == "[arc]"), 0)
-        line = _line("\n".join(text.splitlines()[after:]), name)
-        raise StoryError(sentence, at=Place(at, after + (line or 1)))
+        within = _line("\n".join(text.splitlines()[after:]), name) or 1
+        raise StoryError(sentence, at=Place(at, after + within))
     return character
 
 
