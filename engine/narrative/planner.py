@@ -275,7 +275,10 @@ def _story(desk: _Desk, layers: Layers) -> Story:
         if change.fact in live[to]
     }
     nodes = {node.id(desk.truth): node for layer in layers for node in layer}
-    scenes = tuple(_scene(desk, layers, node, live=live, written=written) for node in nodes.values())
+    before = setups.before_each(layers)
+    scenes = tuple(
+        _set_up(_scene(desk, layers, node, live=live, written=written), node, layers, before[node.at]) for node in nodes.values()
+    )
     title = _title(desk)
     draft = Story(
         id=_id(desk),
@@ -334,7 +337,6 @@ def _title_card(title: str, subtitle: str, *, before: Scene) -> Scene:
 
 def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, frozenset[str]], written: set[str]) -> Scene:
     storylet, ways = node.storylet, leads_to(layers, node)
-    set_up = setups.after(layers[: node.at])
     choices: list[Choice] = []
     for option, to in ways:
         needs = (*option.needs, *(to.needs if len(ways) > 1 else ()))
@@ -384,8 +386,6 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
         wanted=(round(node.wants.tension, 3), round(node.wants.valence, 3)),
         fear=storylet.fear,
         violence=storylet.violence,
-        plants=set_up.plants(storylet, layers[node.at]),
-        pays=set_up.pays(storylet),
         news=tuple((_player(desk, node.role(role)), topics) for role, topics in storylet.news),
     )
 
@@ -393,6 +393,11 @@ def _scene(desk: _Desk, layers: Layers, node: Node, *, live: Mapping[Node, froze
 def _ending(desk: _Desk, node: Node) -> Ending | None:
     one = node.storylet
     return Ending(title=desk.filled(one.title, node), feeling=one.feeling, unsure=one.unsure) if one.feeling else None
+
+
+def _set_up(scene: Scene, node: Node, layers: Layers, before: setups.SetUps) -> Scene:
+    """The scene with what it plants and pays, where an evening has set up so much before."""
+    return replace(scene, plants=before.plants(node.storylet, layers[node.at]), pays=before.pays(node.storylet))
 
 
 def _default(choices: tuple[Choice, ...]) -> str:

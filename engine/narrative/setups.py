@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from engine.narrative.storylet import Storylet
@@ -75,6 +76,8 @@ class SetUps:
     def after(self, layer: Sequence[Placed]) -> SetUps:
         """When this layer has played, whichever scene of it was taken."""
         rows = [node.storylet for node in layer]
+        if not any(one.plants or one.pays for one in rows):
+            return self
         new = frozenset(self.plants(rows[0], layer)).intersection(*(self.plants(one, layer) for one in rows[1:]))
         paid = set(self.pays(rows[0])).intersection(*(self.pays(one) for one in rows[1:]))
         still = {name: by for name, by in self.owed if name not in paid}
@@ -87,12 +90,14 @@ class SetUps:
         )
 
 
+def before_each(layers: Sequence[Sequence[Placed]]) -> tuple[SetUps, ...]:
+    """What is set up before each of these layers, and at last after all of them."""
+    return tuple(accumulate(layers, SetUps.after, initial=SetUps()))
+
+
 def after(layers: Sequence[Sequence[Placed]]) -> SetUps:
     """What these layers have set up."""
-    found = SetUps()
-    for layer in layers:
-        found = found.after(layer)
-    return found
+    return before_each(layers)[-1]
 
 
 def unpaid(layers: Sequence[Sequence[Placed]]) -> str:
