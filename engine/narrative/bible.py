@@ -311,7 +311,10 @@ def _ways(story: Story, sheet: Sheet, trail: Sequence[State], accused: str) -> l
 
 def _once(facts: list[Fact]) -> list[Fact]:
     """Each truth where it first came to light."""
-    return list({(fact.kind, fact.who, fact.what): fact for fact in reversed(facts)}.values())[::-1]
+    found: dict[tuple[str, str, str], Fact] = {}
+    for fact in facts:
+        found.setdefault((fact.kind, fact.who, fact.what), fact)
+    return list(found.values())
 
 
 def changes(before: Bible, after: Bible) -> tuple[Fact, ...]:

@@ -16,24 +16,20 @@ import pytest
 from engine.errors import StoryError
 from engine.library.characters import characters
 from engine.library.environments import environments
-from engine.narrative import fountain
 from engine.narrative.bible import STEPS, Bible, Fact, Told, read_bible, remember, words_of, write_bible
 from engine.narrative.continuity import Kind, contradictions
 from engine.narrative.coverage import lint
-from engine.narrative.genre import RECALLS, Genre, read_genre
-from engine.narrative.past import Past
+from engine.narrative.genre import Genre, read_genre
 from engine.narrative.planner import plan
 from engine.narrative.previously import ID
 from engine.narrative.series import Seen, another_season, feature, next_episode, opened, walked
-from engine.narrative.storylet import SUSPECTS, Storylet
-from engine.narrative.writers.authored import elements, fill
+from engine.narrative.storylet import SUSPECTS
 from engine.preference.viewer import Profile
 from engine.story.check import check
 from engine.story.graph import by_chance, by_default, walk
 from engine.story.sheet import Recall, Tell
 from engine.story.state import version
 from engine.story.story import GRID, Scene, Story
-from tests.engine.narrative.test_storylets import readings, stagings
 
 GENRES = tuple(read_genre(one) for one in ("cozy_mystery", "science_fiction"))
 ALMA = Profile(name="Alma", likes=("gardens", "secrets"), tone="witty")
@@ -315,78 +311,6 @@ def test_a_bible_that_was_tampered_with_says_where(tmp_path: Path, old: str, new
     with pytest.raises(StoryError, match=says) as caught:
         read_bible(path)
     assert "bible.json" in str(caught.value)
-
-
-# ------------------------------------------------------------------------------------------------------------------- texts
-def test_a_first_evening_has_no_past_and_a_later_one_has() -> None:
-    first, later = Past(), Past(bible=season("cozy_mystery", 1)[-1][1].bible)
-    assert (first.episodes, first.solved, first.promise) == (0, 0, "")
-    assert later.episodes == 6
-
-
-class Remembering(Past):
-    """A past in which all has happened, to everyone."""
-
-    episodes, solved, failed, promise, manner = 5, 3, 2, "kept", "kind"  # type: ignore[assignment]
-
-    def met(self, person: object) -> bool:
-        return True
-
-    def trust(self, person: object) -> int:
-        return 3
-
-    def wronged(self, person: object) -> bool:
-        return True
-
-    def guilty(self, person: object) -> bool:
-        return True
-
-    def secret(self, person: object) -> str:
-        return "the poems"
-
-    def hurt(self, person: object) -> str:
-        return "a stiff neck"
-
-
-ASKING = [
-    pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets if "past." in one.body.text
-]
-
-
-@pytest.mark.parametrize("genre", GENRES, ids=lambda one: one.id)
-def test_six_scenes_and_more_ask_of_the_past(genre: Genre) -> None:
-    assert sum("past." in one.body.text for one in genre.storylets) >= 6
-
-
-@pytest.mark.parametrize(("genre", "storylet"), ASKING)
-def test_a_scene_that_remembers_is_as_long_as_one_that_does_not(genre: Genre, storylet: Storylet) -> None:
-    facts = tuple(name for name, _ in genre.facts)
-    for _, named in stagings(genre, storylet):
-        for given in readings(genre, storylet):
-            pages = [
-                [
-                    one.text
-                    for one in elements(storylet.body, words={**named, "past": past}, facts=facts, given=given)
-                    if isinstance(one, fountain.Speech)
-                ]
-                for past in (Past(), Remembering())
-            ]
-            assert len(pages[0]) == len(pages[1])
-            assert abs(sum(map(len, pages[0])) - sum(map(len, pages[1]))) < 60
-            assert pages[0] != pages[1]
-
-
-@pytest.mark.parametrize("genre", GENRES, ids=lambda one: one.id)
-def test_every_recall_can_be_told(genre: Genre) -> None:
-    """Each names only what it is given, and fits one picture."""
-    assert genre.season is not None
-    _, named = next(iter(stagings(genre, genre.storylets[0])))
-    more = {"who": named["host"], "words": "the poems", "solved": "three", "tries": "five", "culprit": None}
-    words = {**more, "you": named["you"], "title": "A Title", "manner": "kind", "all": False, "none": False}
-    assert tuple(kind for kind, _, _ in genre.season.recalls) == RECALLS
-    for texts in (genre.season.thread, *(by for _, *both in genre.season.recalls for by in both)):
-        for text in texts:
-            assert 10 < len(fill(text, words=words, file="genre.toml")) <= 105
 
 
 def test_a_genre_without_a_season_says_what_to_write() -> None:
