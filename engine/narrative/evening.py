@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import permutations, zip_longest
 
 from engine.errors import StoryError
 from engine.narrative.drama import Wanted, at_the_end, chance, score, taste, wanted
@@ -71,10 +71,7 @@ def compose(genre: Genre, truth: Truth, *, profile: Profile, wish: Wish) -> Laye
     for at, layer in enumerate(spread):
         act = [place for place, one in enumerate(spread) if one.act == layer.act]
         arc = wanted(genre.curve, wish.shape, act=layer.act, progress=act.index(at) / max(1, len(act) - 1))
-        again = any(one.slot == layer.slot for one in (*spread[max(0, at - 1) : at], *spread[at + 1 : at + 2]))
-        desk = _Desk(
-            genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, wants=arc, done=tuple(done), again=again
-        )
+        desk = _Desk(genre=genre, truth=truth, profile=profile, wish=wish, layer=layer, at=at, wants=arc, done=tuple(done))
         match layer.slot:
             case "interview":
                 nodes, asked = _interviews(desk, asked)
@@ -107,10 +104,22 @@ def _spread(genre: Genre, *, profile: Profile, wish: Wish) -> list[Layer]:
     # Each once; then, in a long evening, those that can be there more than once, every second time as one scene without a choice.
     order = [*spare[: wish.spares], *(again[at % len(again)] for at in range(wish.spares - len(spare) if again else 0))]
     spread: list[Layer] = []
+    rows: list[list[Layer]] = []
     for number, layer in enumerate(genre.layers):
         times = order.count(number) if layer.spare else 1
-        spread += [replace(layer, count=layer.count if turn % 2 == 0 else 1) for turn in range(times)]
-    return spread
+        row = [replace(layer, count=layer.count if turn % 2 == 0 else 1) for turn in range(times)]
+        if number in again:
+            rows.append(row)
+            continue
+        spread += [*_in_turn(rows), *row]
+        rows = []
+    return [*spread, *_in_turn(rows)]
+
+
+def _in_turn(rows: list[list[Layer]]) -> list[Layer]:
+    """The layers of neighbouring rows by turns, so that two of a kind do not stand side by side: the longest row begins."""
+    longest = sorted(rows, key=len, reverse=True)
+    return [layer for turn in zip_longest(*longest) for layer in turn if layer is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,16 +134,12 @@ class _Desk:
     at: int
     wants: Wanted
     done: Layers
-    again: bool = False
-    """A layer of the same slot comes just before or after."""
 
     def legal(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> bool:
         if storylet.slot != self.layer.slot or storylet.id in self.wish.without:
             return False
         if storylet.acts and self.layer.act not in storylet.acts:
             return False
-        if self.again and storylet.slot == "interview" and "other" in storylet.cast:
-            return False  # two on end, and the other tells the alibi that they told or will tell when they are asked
         truth, binding = self.truth, dict(bound)
         for key, allowed in storylet.only:
             match key:
