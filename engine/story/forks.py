@@ -30,10 +30,8 @@ class Apart:
     other: Choice
     film: float
     """The share of the film of the next scenes that only one of them has."""
-    ends: tuple[Name, Name]
-    """Where they lead."""
-    facts: bool
-    """Whether they come to different states at the end of it."""
+    rest: float | None
+    """The same, up to where the two come to the same states; None where they do not so soon. One may be a scene longer."""
 
 
 def apart(story: Story, ways: Ways) -> Iterator[Apart]:
@@ -42,19 +40,12 @@ def apart(story: Story, ways: Ways) -> Iterator[Apart]:
     for name, on in ways.after.items():
         for place, (one, to) in enumerate(on):
             for other, there in on[place + 1 :]:
-                yield Apart(
-                    at=name,
-                    one=one,
-                    other=other,
-                    ends=(to, there),
-                    film=film.share(to, there),
-                    facts=film.coming(to) != film.coming(there),
-                )
+                yield Apart(at=name, one=one, other=other, film=film.share(to, there), rest=film.rest(to, there))
 
 
 def washed_out(story: Story, ways: Ways) -> Iterator[Apart]:
     """The pairs of options that come to nearly the same film, and soon (not at once) to the same facts."""
-    return (pair for pair in apart(story, ways) if not pair.facts and pair.film < FELT and pair.ends[0] != pair.ends[1])
+    return (pair for pair in apart(story, ways) if pair.rest is not None and pair.rest < FELT)
 
 
 def no_good_end(story: Story, ways: Ways) -> Iterator[tuple[Name, Choice]]:
@@ -123,6 +114,13 @@ class _Film:
             self.lasts[segments] = total
         return self.lasts[segments]
 
-    def share(self, one: Name, other: Name) -> float:
-        here, there = self.seen(one), self.seen(other)
+    def share(self, one: Name, other: Name, *, scenes: tuple[int, int] = (AHEAD, AHEAD)) -> float:
+        here, there = self.seen(one, scenes[0]), self.seen(other, scenes[1])
         return self.length(here ^ there) / (self.length(here | there) or 1.0)
+
+    def rest(self, one: Name, other: Name) -> float | None:
+        if one == other:
+            return None
+        steps = ((AHEAD, AHEAD), (AHEAD, AHEAD + 1), (AHEAD + 1, AHEAD))
+        meets = [scenes for scenes in steps if self.coming(one, scenes[0]) == self.coming(other, scenes[1])]
+        return min((self.share(one, other, scenes=scenes) for scenes in meets), default=None)
