@@ -106,9 +106,14 @@ def planned(
     )
     before = None if bible is None else previously(genre, bible, profile=profile, seed=seed)
     seconds = minutes * 60 - (before.seconds if before else 0.0)
+    story, layers = _fitting(desk, seconds=seconds, amiss=frozenset())
     amiss = frozenset[str]()
     for _ in range(_VERIFIED):
-        story, layers = _fitting(desk, seconds=seconds, amiss=amiss)
+        if amiss:
+            try:
+                story, layers = _fitting(desk, seconds=seconds, amiss=amiss)
+            except StoryError:  # there is no evening without them
+                break
         if bible is not None:
             story = in_series(story, bible=bible, genre=genre, truth=truth, words=words, before=before)
         found = {storylet_of(one.scene) for one in check(story, bears=profile.bears)} & {one.id for one in genre.storylets}

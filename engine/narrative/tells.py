@@ -95,13 +95,24 @@ def told(text: str, those: Iterable[Phrase], *, among: Phrases, speaker: str = "
         topic
         for one in those
         if one.text
-        and one.text in small
+        and _within(one.text, small)
         and (not one.by or one.by in (speaker, about) or _named(dict(among.names)[one.by], text))
         for topic in one.topics
     )
     if _accuses(text, among, speaker):
         found[WHO] = None
     return tuple(sorted(found))
+
+
+def _within(words: str, text: str) -> bool:
+    """Whether the words are there, as words: there is no tar in a start."""
+    at = text.find(words)
+    while at >= 0:
+        after = at + len(words)
+        if not (at and text[at - 1].isalnum() and words[0].isalnum()) and not text[after : after + 1].isalnum():
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 def _accuses(text: str, among: Phrases, speaker: str) -> bool:

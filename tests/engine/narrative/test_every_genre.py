@@ -44,7 +44,7 @@ def test_its_evenings_are_sound(genre: Genre, viewer: Profile) -> None:
 def test_what_was_kept_on_penny_light_is_remembered_to_the_end() -> None:
     genre = read_genre("science_fiction")
     only = tuple(one for one in genre.storylets if one.slot != "turn" or one.id == "tu_one_breaker")
-    story = plan(replace(genre, storylets=only), profile=VIEWERS[1], cast=characters(), seed=1)
+    story = plan(replace(genre, storylets=only), profile=VIEWERS[1], cast=characters(), seed=1, minutes=8)
     kept = {value for die in range(8) for value in _kept(story, walk(story, by_chance(die)))}
     assert kept == {"beacon", "garden"}
     assert any("kept" in scene.shows for scene in story.scenes)
