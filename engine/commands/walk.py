@@ -18,7 +18,7 @@ def run(asked: argparse.Namespace) -> int:
     print(encode(story).decode() if asked.json else transcript(story, trail), end="")
     if not (asked.json or asked.share or asked.story):  # of a story from elsewhere nobody knows what was asked for
         profile = profile_of(asked)
-        premise = share(story, minutes=asked.minutes)
-        path = share(story, minutes=asked.minutes, profile=profile, branch=taken(story, trail))
+        premise = share(story)
+        path = share(story, profile=profile, branch=taken(story, trail))
         print(f"\nShare the premise: {premise}\nShare this path: {path}")
     return 0

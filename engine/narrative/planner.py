@@ -59,7 +59,8 @@ def plan(
     def make(*, spares: int, without: frozenset[str], turn: int) -> Story:
         return _story(desk, _evening(desk, spares=spares, without=without, turn=turn))
 
-    return fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
+    story = fit(make, seconds=minutes * 60, fixed=sum(not layer.spare for layer in genre.layers))
+    return replace(story, minutes=float(minutes))
 
 
 def within(genre: Genre, profile: Profile) -> Genre:

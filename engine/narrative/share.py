@@ -61,16 +61,21 @@ class Shared:
             )
 
 
-def share(story: Story, *, minutes: float, profile: Profile | None = None, branch: Iterable[int] = ()) -> str:
+def share(story: Story, *, profile: Profile | None = None, branch: Iterable[int] = ()) -> str:
     """The story's code, e.g. "1G7M2-0C3TA-6W". `profile`: the one it was planned for, and with it the path, option by option."""
     if not 0 <= story.seed < 2**_SEED:
         raise StoryError(f"Seed {story.seed} does not fit a share code. Plan with a seed from 0 to {2**_SEED - 1}.")
+    if not story.minutes:
+        raise StoryError(
+            "This story does not say how long it was to be, so no code can plan it anew: it was written by hand, or by an older "
+            "Otherwise. Send its file instead, or share another episode."
+        )
     bits = _Bits()
     bits.put(VERSION, 4)
     bits.put(_named(story.genre), _NAME)
     bits.put(_named(story.premise), _NAME)
     bits.put(story.seed, _SEED)
-    bits.put(min(round(minutes), 2**_MINUTES - 1), _MINUTES)
+    bits.put(min(round(story.minutes), 2**_MINUTES - 1), _MINUTES)
     bits.put(profile is not None, 1)
     if profile is not None:
         path = tuple(branch)

@@ -55,16 +55,23 @@ class Episode:
         return self.folder / "still.jpg"
 
 
-def compose(*, profile: Profile, genre: str, seed: int, minutes: float = 6.0) -> tuple[Story, dict[str, Character]]:
-    """An episode for this viewer, and who plays in it. The same seed and profile give the same."""
+def compose(
+    *, profile: Profile, genre: str, seed: int, minutes: float = 6.0, premise: str = ""
+) -> tuple[Story, dict[str, Character]]:
+    """An episode for this viewer, and who plays in it. The same seed and profile give the same.
+
+    `premise`: what it is about, else what they may like.
+    """
     cast = characters()
-    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes)
+    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise)
     return story, {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
 
 
-def new_episode(places: Places, *, profile: Profile, genre: str = "cozy_mystery", seed: int, minutes: float = 6.0) -> Episode:
+def new_episode(
+    places: Places, *, profile: Profile, genre: str = "cozy_mystery", seed: int, minutes: float = 6.0, premise: str = ""
+) -> Episode:
     """Plan an episode for this viewer and put it on the shelf."""
-    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes)
+    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, premise=premise)
     episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
     folder = places.episodes / episode_id
     number = 1

@@ -193,6 +193,8 @@ class Story:
     """Which way fortune goes in it, e.g. "fall and rise"."""
     premise: str = ""
     """The genre's premise that it tells: with the seed, what another viewer needs for a version of their own."""
+    minutes: float = 0.0
+    """The length that was asked for when it was planned; 0 where it was written by hand."""
     facts: Facts = ()
     """What is true when the story opens."""
     format: int = FORMAT
