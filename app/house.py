@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from app.link import Hand, Link
 from app.settings.settings import Settings, Storage
 from app.ui.pictures import Stills
+from app.viewer import loading
 from app.viewer.home import FACE, POSTER, Home, Premise
 from app.viewer.player import Player, Viewing
 from app.viewer.theatre import Loading, Theatre
@@ -23,6 +24,7 @@ from engine.preference.viewer import Profile
 from engine.screening import events
 
 if TYPE_CHECKING:
+    from engine.narrative.share import Shared
     from engine.screening.episodes import Episode
 
 POSTERS = Path(__file__).parent / "ui" / "posters"
@@ -73,7 +75,7 @@ class House(QObject):
         self._playing: Episode | None = None
         self._asked = 0
         self._cancel = threading.Event()
-        self._after_who: Premise | None = None
+        self._after_who: Premise | tuple[Shared, str] | None = None
         self._trouble = trouble
         self._told: set[str] = set()
         self._connect()
@@ -89,6 +91,8 @@ class House(QObject):
         home.continue_wanted.connect(self._continue)
         home.again_wanted.connect(self._again)
         home.who_wanted.connect(self._open_who)
+        home.share_wanted.connect(lambda episode, path: self._share(self._shelf[episode], path))
+        home.code_wanted.connect(self._read_code)
         who.saved.connect(self._saved)
         who.left.connect(self._left_who)
         for told in (who.told, settings.told, player.told):
@@ -97,6 +101,7 @@ class House(QObject):
         player.preferred.connect(lambda name, value: settings.set(replace(settings.preferences, **{name: value})))
         player.left.connect(self._leave)
         player.replay_wanted.connect(self._replay)
+        player.share_wanted.connect(lambda path: self._playing and self._share(self._playing, path))
         player.rolled.connect(self._rolled)
         player.ended_with.connect(self._ended)
         player.failed.connect(self._failed)
@@ -195,57 +200,61 @@ class House(QObject):
             self._open_who()
             return
         profile = self.who.profile
-        self._load(
-            Loading(
-                overline=f"A {premise.genre_name} for {profile.name}",
-                heading=premise.title or "A new episode",
-                logline=premise.logline,
-                step="Writing the episode",
-                progress=0.04,
-                backdrop=premise.picture,
-            )
-        )
+        self._load(loading.of_premise(premise, viewer=profile.name))
         self._prepare(lambda: self.works.begin(profile, premise))
+
+    def _read_code(self, text: str) -> None:
+        def then(found: tuple[Shared, str]) -> None:
+            self.home.ask_code(False)
+            self._open_code(*found)
+
+        self._desk.do(lambda: self.works.told_by(text), then=then, failed=self._say)
+
+    def _open_code(self, told: Shared, genre: str) -> None:
+        """Begin the premise that a code tells, for this viewer, or play the very path."""
+        profile = self.who.profile
+        if not profile.name:
+            self._after_who = (told, genre)
+            self._open_who()
+            return
+        self._load(loading.of_code(told, genre, viewer=profile.name))
+        self._prepare(lambda: self.works.open_code(profile, told), follow=True)
 
     def _continue(self, episode_id: str) -> None:
         episode = self._shelf[episode_id]
-        self._load(self._loading(episode, "Finding your place"))
-        self._prepare(lambda: episode)
+        self._load(loading.of_episode(episode, "Finding your place"))
+        self._prepare(lambda: episode, follow=True)
 
     def _again(self, episode_id: str) -> None:
         episode = self._shelf[episode_id]
-        self._load(self._loading(episode, "Back to the beginning"))
+        self._load(loading.of_episode(episode, "Back to the beginning"))
         self._prepare(lambda: self.works.again(episode))
 
     def _replay(self) -> None:
         if self._playing is not None:
             episode = self._playing
             self.player.close()
-            self._load(self._loading(episode, "Back to the beginning"))
+            self._load(loading.of_episode(episode, "Back to the beginning"))
             self._prepare(lambda: self.works.again(episode))
 
-    def _loading(self, episode: Episode, step: str) -> Loading:
-        story = episode.story
-        return Loading(
-            overline=story.genre.replace("_", " "), heading=story.title, logline=story.logline, step=step, progress=0.06,
-            backdrop=picture(episode),
-        )  # fmt: skip
-
-    def _load(self, loading: Loading) -> None:
+    def _load(self, said: Loading) -> None:
         self._cancel = threading.Event()
-        self.theatre.load(loading)
+        self.theatre.load(said)
         self.theatre.go("loading")
 
-    def _prepare(self, find: Any) -> None:
-        """Plan or find the episode on the writer's thread, then show it; nothing, if the viewer went away meanwhile."""
+    def _prepare(self, find: Any, *, follow: bool = False) -> None:
+        """Plan or find the episode on the writer's thread, then show it; nothing, if the viewer went away meanwhile.
+
+        `follow`: along the path that somebody sent with it, where there is one.
+        """
         cancel = self._cancel
 
-        def found() -> tuple[Episode, int]:
+        def found() -> tuple[Episode, int, tuple[int, ...]]:
             self.works.rest()
             episode = find()
-            return episode, self.works.forks_behind(episode)
+            return episode, self.works.forks_behind(episode), self.works.path_of(episode) if follow else ()
 
-        def then(given: tuple[Episode, int]) -> None:
+        def then(given: tuple[Episode, int, tuple[int, ...]]) -> None:
             if not cancel.is_set():
                 self._show(*given)
 
@@ -255,12 +264,12 @@ class House(QObject):
 
         self._writer.do(found, then=then, failed=failed)
 
-    def _show(self, episode: Episode, forks_passed: int) -> None:
+    def _show(self, episode: Episode, forks_passed: int, path: tuple[int, ...]) -> None:
         self._playing = episode
         self._shelf[episode.id] = episode
         self.theatre.advance("Filming the first scene", 0.12)
         film = self.works.film(episode, profile=self.who.profile, tell=self._tell)
-        self.player.show(film, forks_passed=forks_passed)
+        self.player.show(film, forks_passed=forks_passed, path=path)
 
     def _tell(self, film: Viewing, event: events.Event) -> None:
         """From the screening's thread."""
@@ -318,6 +327,16 @@ class House(QObject):
 
         self._desk.do(lambda: self.works.endings(episode), then=then)
 
+    def _share(self, episode: Episode, path: bool) -> None:
+        """The code goes to the clipboard, and a sentence says what it is good for."""
+
+        def then(code: str) -> None:
+            QGuiApplication.clipboard().setText(code)
+            gives = "plays the very path that you took" if path else "begins this premise, told for whoever opens it"
+            self.theatre.say(f"Copied {code}. It {gives}: Open a code, on their Home.")
+
+        self._desk.do(lambda: self.works.code(episode, path=path), then=then, failed=self._say)
+
     def _failed(self, sentence: str) -> None:
         self._leave()
         self.theatre.say(sentence, True)
@@ -331,10 +350,14 @@ class House(QObject):
     def _saved(self, profile: Profile) -> None:
         self.home.show_viewer(profile.name)
         self.draw_face()
-        premise, self._after_who = self._after_who, None
-        if premise is not None:
-            self._new(premise)
-            return
+        wanted, self._after_who = self._after_who, None
+        match wanted:
+            case Premise():
+                self._new(wanted)
+                return
+            case (told, genre):
+                self._open_code(told, genre)
+                return
         self.theatre.go("home")
         self._refresh()
 

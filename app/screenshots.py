@@ -47,7 +47,11 @@ BEGUN = Begun(
     picture="set-library",
 )
 WATCHED = Watched(
-    episode="bell", title="The Bell at Low Water", endings=("A Quiet Verdict", "Nothing Was Said"), picture="set-street"
+    episode="bell",
+    title="The Bell at Low Water",
+    endings=("A Quiet Verdict", "Nothing Was Said"),
+    picture="set-street",
+    walked=True,
 )
 FORK = events.ChoiceOpened(
     question="What do you do with the torn page?",
@@ -138,6 +142,9 @@ def _scenes(house: House) -> Iterator[str]:
     _wait(1500)
     home.show_past((BEGUN,), (WATCHED,))
     yield "home"
+    home.ask_code(True)
+    yield "home-code"
+    home.ask_code(False)
     who.open()
     who.set_name("Robin")
     theatre.go("who")

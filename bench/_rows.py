@@ -18,7 +18,9 @@ class Rows(Generic[T]):
     def __init__(self, file: Path | None, *, by: str, kind: type[T]) -> None:
         self.file, self.by = file, by
         self.rows: dict[int, T] = {}
-        for line in file.read_bytes().splitlines() if file and file.exists() else ():
+        written = file.read_bytes() if file and file.exists() else b""
+        self._cut = written[-1:] not in (b"", b"\n")
+        for line in written.splitlines():
             try:
                 one = msgspec.json.decode(line, type=_Row[kind])  # type: ignore[valid-type]
             except msgspec.DecodeError:
@@ -30,6 +32,8 @@ class Rows(Generic[T]):
         self.rows[number] = row
         if self.file:
             with self.file.open("ab") as file:
+                file.write(b"\n" * self._cut)  # else this row would be part of the broken one
+                self._cut = False
                 file.write(msgspec.json.encode(_Row(by=self.by, number=number, row=row)) + b"\n")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import _plans
+from bench import _plans, viewers
 from bench._table import Figure, tell
 from engine.__main__ import main as engine
 from engine.media import probe, watch
@@ -26,12 +26,14 @@ def main(
     seconds: float | None = None,
     count: int = 0,
 ) -> int:
-    """Every seed in full; `quick`: two seeds, their first sixteen seconds. `count`: so many are planned and checked instead.
+    """Every seed in full; `quick`: two seeds, their first sixteen seconds. `count`: so many are planned and checked instead,
+    after the evenings of two viewers of one premise.
 
     Twenty films take hours: each one that was judged is written down beside `json`, and not filmed again by the same code.
     So the work can be cut off and gone on with, or shared by two processes with other seeds each.
     """
     if count:
+        print(viewers.told(tuple(viewers.pairs())), end="\n\n")
         return _plans.main(count, json=json)
     if quick:
         seeds, seconds = range(1, 3), 16.0

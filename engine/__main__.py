@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, playback, ranking, seasons, stories")
+    bench.add_argument("name", help="film, playback, ranking, screenplays, seasons, stories, viewers")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument("--count", type=int, help="stories: plan and check so many, instead of filming")

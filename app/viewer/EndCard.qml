@@ -62,6 +62,12 @@ FocusScope {
             Button { objectName: "replay"; symbol: "rewind"; text: "From the beginning"; onClicked: card.player.replay() }
             Button { objectName: "go_home"; symbol: "home"; text: "Home"; onClicked: card.player.leave() }
         }
+        Row {
+            anchors.horizontalCenter: parent.horizontalCenter
+            spacing: Theme.sm
+            Button { objectName: "share_premise"; quiet: true; symbol: "share"; text: "Share this premise"; onClicked: card.player.share(false) }
+            Button { objectName: "share_path"; quiet: true; symbol: "branch"; text: "Share my path"; onClicked: card.player.share(true) }
+        }
         Text {
             anchors.horizontalCenter: parent.horizontalCenter
             text: card.player.end.found

@@ -107,6 +107,7 @@ FocusScope {
         Item { width: 1; height: 4 }
         Row {
             spacing: 12
+            visible: !page.home.asksCode
             Button {
                 id: primary
                 objectName: "primary"
@@ -125,7 +126,56 @@ FocusScope {
                 KeyNavigation.down: list
                 onClicked: page.home.press_secondary()
             }
+            Button {
+                id: code
+                objectName: "code"
+                quiet: true
+                text: "Open a code"
+                KeyNavigation.down: list
+                onClicked: page.home.ask_code(true)
+            }
         }
+        Row {
+            spacing: 12
+            visible: page.home.asksCode
+            onVisibleChanged: {
+                if (visible) {
+                    sent.clear();
+                    sent.forceActiveFocus();
+                } else {
+                    code.forceActiveFocus();
+                }
+            }
+            Keys.onEscapePressed: page.home.ask_code(false)
+            TextField {
+                id: sent
+                objectName: "code_field"
+                width: 300
+                height: 46
+                placeholderText: "1G7M2-0C3TA-6W"
+                Accessible.name: "A code that somebody sent you"
+                maximumLength: 120
+                onAccepted: page.home.open_code(text)
+                KeyNavigation.down: list
+            }
+            Button {
+                objectName: "open_code"
+                primary: true
+                enabled: sent.text !== ""
+                symbol: "play"
+                text: "Open"
+                onClicked: page.home.open_code(sent.text)
+            }
+            IconButton { objectName: "close_code"; symbol: "close"; text: "Never mind (Esc)"; size: 46; onClicked: page.home.ask_code(false) }
+        }
+    }
+
+    // On a card's picture: as the sign beside it, dark enough to be seen on any.
+    component Chit: IconButton {
+        size: 38
+        lit: true
+        focusPolicy: Qt.NoFocus
+        Rectangle { z: -1; anchors.fill: parent; radius: width / 2; color: "#b30c0a13" }
     }
 
     Item {
@@ -150,7 +200,13 @@ FocusScope {
             highlightRangeMode: ListView.ApplyRange
             Keys.onReturnPressed: page.home.open(currentIndex)
             Keys.onEnterPressed: page.home.open(currentIndex)
-            Keys.onUpPressed: primary.forceActiveFocus(Qt.BacktabFocusReason)
+            Keys.onUpPressed: (page.home.asksCode ? sent : primary).forceActiveFocus(Qt.BacktabFocusReason)
+            Keys.onPressed: event => {
+                if (event.key === Qt.Key_S || event.key === Qt.Key_P) {
+                    page.home.share(currentIndex, event.key === Qt.Key_P);
+                    event.accepted = true;
+                }
+            }
             delegate: Item {
                 id: slot
                 required property var modelData
@@ -177,6 +233,25 @@ FocusScope {
                     progress: slot.modelData.progress
                     focusPolicy: Qt.NoFocus
                     onClicked: page.home.open(slot.index)
+                }
+                Row {
+                    x: 12
+                    y: 42
+                    spacing: 6
+                    visible: slot.modelData.shared
+                    Chit {
+                        objectName: "share" + slot.index
+                        symbol: "share"
+                        text: "Share this premise (S)"
+                        onClicked: page.home.share(slot.index, false)
+                    }
+                    Chit {
+                        objectName: "path" + slot.index
+                        visible: slot.modelData.walked
+                        symbol: "branch"
+                        text: "Share my path (P)"
+                        onClicked: page.home.share(slot.index, true)
+                    }
                 }
                 Rectangle {
                     visible: slot.modelData.empty

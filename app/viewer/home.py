@@ -45,6 +45,8 @@ class Watched:
     title: str
     endings: tuple[str, ...]
     picture: str = POSTER
+    walked: bool = False
+    """Its last way led to an ending, so that this way can be sent to somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +73,14 @@ class Home(QObject):
     continue_wanted = Signal(str)
     again_wanted = Signal(str)
     who_wanted = Signal()
+    share_wanted = Signal(str, bool)
+    code_wanted = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._viewer = ""
         self._faces = 0
+        self._asks_code = False
         self._premises: tuple[Premise, ...] = ()
         self._begun: tuple[Begun, ...] = ()
         self._watched: tuple[Watched, ...] = ()
@@ -142,6 +147,24 @@ class Home(QObject):
     def open_who(self) -> None:
         self.who_wanted.emit()
 
+    @Slot(int, bool)
+    def share(self, index: int, path: bool) -> None:
+        """Of a card: its premise, or the way that was last taken through it."""
+        match self._items[index]:
+            case ("watched", Watched(episode=episode, walked=walked)) if walked or not path:
+                self.share_wanted.emit(episode, path)
+
+    @Slot(bool)
+    def ask_code(self, on: bool) -> None:
+        """There is a line to write a code on, or there is none."""
+        self._asks_code = on
+        self.changed.emit()
+
+    @Slot(str)
+    def open_code(self, text: str) -> None:
+        if text.strip():
+            self.code_wanted.emit(text.strip())
+
     def _hero(self) -> tuple[str, str, str, str]:
         """Picture, overline, heading, logline."""
         if self._begun:
@@ -162,13 +185,14 @@ class Home(QObject):
     logline = Property(str, lambda self: self._hero()[3], notify=changed)
     primary = Property(str, lambda self: "Continue" if self._begun else "Begin", notify=changed)
     secondary = Property(str, lambda self: "New episode" if self._begun and self._premises else "", notify=changed)
+    asksCode = Property(bool, lambda self: self._asks_code, notify=changed)
     shelf = Property("QVariantList", lambda self: self._shelf, notify=changed)
 
 
 def _card(one: object) -> dict[str, object]:
     card: dict[str, object] = {
         "group": "", "empty": False, "picture": "", "overline": "", "title": "", "line": "", "symbol": "",
-        "progress": -1.0,
+        "progress": -1.0, "shared": False, "walked": False,
     }  # fmt: skip
     match one:
         case Premise():
@@ -186,6 +210,7 @@ def _card(one: object) -> dict[str, object]:
             card |= {
                 "group": "Watched", "picture": one.picture, "overline": f"{count} ending{'s' * (count != 1)} seen",
                 "title": one.title, "line": " · ".join(one.endings), "symbol": "rewind",
+                "shared": True, "walked": one.walked,
             }  # fmt: skip
         case Empty():
             card |= {"group": one.group, "empty": True, "symbol": one.symbol, "line": one.line}

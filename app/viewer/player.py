@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQuick import QQuickItem
 
 from app.link import Hand, Link
-from app.viewer.shown import Fork, Shown
+from app.viewer.path import Path
+from app.viewer.shown import Fork, Shown, Viewing
 from engine.errors import OtherwiseError
 from engine.screening import events
 from engine.story.story import FPS
 
 AWAKE_MS = 2600
 TICK_MS = 40
-
-
-class Viewing(Protocol):
-    """A film being shown: the screening and its projector. Every call may take its time, and is made off the GUI thread."""
-
-    title: str
-
-    def start(self) -> None: ...
-    def choose(self, choice_id: str) -> None: ...
-    def pause(self, on: bool) -> None: ...
-    def back(self) -> None: ...
-    def set_volume(self, volume: float) -> None: ...
-    def set_timer(self, timer: str) -> None: ...
-    def close(self) -> None: ...
-
-    def look(self) -> tuple[int, str]:
-        """The frame of the stream that is on the screen, and the words being said there."""
-        ...
 
 
 class Player(QObject):
@@ -48,6 +31,7 @@ class Player(QObject):
     preferred = Signal(str, object)
     left = Signal()
     replay_wanted = Signal()
+    share_wanted = Signal(bool)
     rolled = Signal()
     ended_with = Signal(object)
     failed = Signal(str)
@@ -63,6 +47,7 @@ class Player(QObject):
         self._booth: Hand | None = None
         self._closing: Hand | None = None
         self._shown = Shown()
+        self._path = Path()
         self._position = 0
         self._caption = ""
         self._volume = 0.85
@@ -82,10 +67,11 @@ class Player(QObject):
 
     # -- a film is brought in, and taken out
 
-    def show(self, viewing: Viewing, *, forks_passed: int = 0) -> None:
-        """Play this film from where it stands, with so many forks behind."""
+    def show(self, viewing: Viewing, *, forks_passed: int = 0, path: tuple[int, ...] = ()) -> None:
+        """Play this film from where it stands, with so many forks behind, along the path that somebody sent."""
         self.close()
         self._viewing = viewing
+        self._path = Path(numbers=path)
         self._booth = Hand(self._link, "projection booth")
         self._position = 0
         self._caption = ""
@@ -125,6 +111,7 @@ class Player(QObject):
                 self._let(replace(shown, fork=Fork(opened=event)))
                 self.wake()
             case events.ChoiceTaken(choice=choice):
+                self._path = self._path.after(choice, shown.opened)
                 fork = replace(shown.fork, taken=choice.id) if shown.fork and choice.label else shown.fork
                 self._let(replace(shown, fork=fork, forks_passed=shown.forks_passed + bool(choice.label)))
                 if fork:
@@ -136,6 +123,7 @@ class Player(QObject):
             case events.Resumed():
                 self._let(replace(shown, stalled=False))
             case events.Rewound(scene=scene):
+                self._path = Path()  # who goes back wants another way
                 self._wound = False
                 self._let(replace(shown, scene=scene.title, fork=None, ending=None, stalled=False, paused=False))
                 self.wake()
@@ -223,6 +211,10 @@ class Player(QObject):
                 self.fullscreen_wanted.emit()
             case Qt.Key.Key_B if self._can_go_back():
                 self.back()
+            case Qt.Key.Key_S:
+                self.share(False)
+            case Qt.Key.Key_P:
+                self.share(True)
             case _:
                 return False
         return True
@@ -282,6 +274,10 @@ class Player(QObject):
     @Slot()
     def replay(self) -> None:
         self.replay_wanted.emit()
+
+    @Slot(bool)
+    def share(self, path: bool) -> None:
+        self.share_wanted.emit(path)
 
     @Slot()
     def leave(self) -> None:
@@ -372,6 +368,8 @@ class Player(QObject):
             self._roll()
             if self._shown.rewinding and not self._wound:
                 self._let(replace(self._shown, rewinding=False))
+        if self._shown.opened and not self._shown.paused:
+            self.choose(self._path.due(self._shown.opened, position))
         if (position, caption) != (self._position, self._caption):
             self._position, self._caption = position, caption
             self.ticked.emit()

@@ -1,8 +1,9 @@
-"""What the player shows of a film, apart from its picture: plain values, and how they read."""
+"""What the player shows of a film, apart from its picture: plain values, how they read, and what is asked of the film itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.screening import events
 from engine.story.story import FPS, Choice, Ending
@@ -14,6 +15,24 @@ FEELINGS = {
     "wry": "The truth came out, with its tongue in its cheek.",
     "dark": "Some doors are better left closed. This one is not.",
 }
+
+
+class Viewing(Protocol):
+    """A film being shown: the screening and its projector. Every call may take its time, and is made off the GUI thread."""
+
+    title: str
+
+    def start(self) -> None: ...
+    def choose(self, choice_id: str) -> None: ...
+    def pause(self, on: bool) -> None: ...
+    def back(self) -> None: ...
+    def set_volume(self, volume: float) -> None: ...
+    def set_timer(self, timer: str) -> None: ...
+    def close(self) -> None: ...
+
+    def look(self) -> tuple[int, str]:
+        """The frame of the stream that is on the screen, and the words being said there."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.delivery.stream import Stream
     from engine.library.characters import Character
     from engine.narrative.genre import Genre
+    from engine.narrative.share import Shared
     from engine.preference.history import History
     from engine.preference.viewer import Profile
     from engine.screening import events
@@ -84,14 +85,14 @@ class Works:
     def rehearse(self, profile: Profile, premise: Premise) -> None:
         """Film the beginning of what will most likely be begun, while the viewer still looks at the shelf."""
         from engine.delivery.store import Store
-        from engine.screening.episodes import compose
+        from engine.screening.episodes import compose, known
         from engine.screening.rehearsal import Rehearsal
         from engine.screening.workshop import Setup, Workshop, workers_for
         from engine.video.produce import Sounds
         from engine.video.voices import speaker
 
         self.rest()
-        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed, history=self.history)
+        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed, old=known(self.history, premise.genre))
         voice, _ = speaker(self.places)
         setup = Setup(cast=cast, places=self.places, budget=BUDGET)
         self._rehearsal = Rehearsal(
@@ -110,9 +111,43 @@ class Works:
             rehearsal.stop()
 
     def begin(self, profile: Profile, premise: Premise) -> Episode:
-        from engine.screening.episodes import new_episode
+        from engine.screening.codes import remember
+        from engine.screening.episodes import known, new_episode
 
-        return new_episode(self.places, profile=profile, genre=premise.genre, seed=premise.seed, history=self.history)
+        begun = new_episode(
+            self.places,
+            profile=profile,
+            genre=premise.genre,
+            seed=premise.seed,
+            old=known(self.history, premise.genre),
+        )
+        return remember(begun, profile)
+
+    # -- codes
+
+    def code(self, episode: Episode, *, path: bool) -> str:
+        """What to copy, so that somebody else gets the premise of an episode, or the way taken through it."""
+        from engine.screening.codes import code_of
+
+        return code_of(episode, path=path)
+
+    def told_by(self, code: str) -> tuple[Shared, str]:
+        """What a code says, and the name of its genre."""
+        from engine.screening.codes import title_of, told_by
+
+        told = told_by(code)
+        return told, title_of(told)
+
+    def open_code(self, profile: Profile, told: Shared) -> Episode:
+        from engine.screening.codes import open_code
+
+        return open_code(self.places, told, own=profile, history=self.history)
+
+    def path_of(self, episode: Episode) -> tuple[int, ...]:
+        """What is left of the path that was sent with the episode."""
+        from engine.screening.codes import left_of
+
+        return left_of(episode)
 
     def again(self, episode: Episode) -> Episode:
         """The same episode, from its beginning."""
@@ -231,7 +266,13 @@ def begun(episode: Episode) -> Begun:
 
 
 def watched(episode: Episode, endings: tuple[str, ...]) -> Watched:
-    return Watched(episode=episode.id, title=episode.story.title, endings=endings, picture=picture(episode))
+    return Watched(
+        episode=episode.id,
+        title=episode.story.title,
+        endings=endings,
+        picture=picture(episode),
+        walked=bool(episode.bookmark.ended),
+    )
 
 
 def picture(episode: Episode) -> str:

@@ -76,6 +76,7 @@ def _shared(asked: argparse.Namespace, own: Profile, library: Cast) -> tuple[Sto
         seed=told.seed,
         minutes=told.minutes,
         premise=told.premise,
+        old=told.old,
         trail=trail_of,
     )
     if not own_way:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack, closing
 
 from tqdm import tqdm
@@ -34,12 +34,13 @@ def worded(
     seed: int,
     minutes: float,
     premise: str = "",
+    old: Collection[str] = (),
     trail: Callable[[argparse.Namespace, Story], list[State]],
 ) -> Story:
     """The episode. `trail`: the way through it that is wanted, whose scenes a writer is asked for."""
     read = read_genre(genre)
     if not (asked.ranker or asked.writer):
-        return plan(read, profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise)
+        return plan(read, profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise, old=old)
     home = places().ready()
     with ExitStack() as open_:
         judge, sentence = ranker(home, seconds=_PATIENCE)
@@ -47,7 +48,7 @@ def worded(
         if sentence:
             print(sentence, file=sys.stderr)
         pick = Ranked(judge, other=by_seed(f"{genre}|{seed}"), folder=home.cache / "words")
-        made = planned(read, profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise, pick=pick)
+        made = planned(read, profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise, old=old, pick=pick)
         if not asked.writer:
             return made.story
         every = getattr(asked, "whole", False) or getattr(asked, "json", False)

@@ -35,8 +35,8 @@ WARM = 4
 """AAC frames that an encoder is given before those that count: its first ones sound of its empty memory."""
 AAC_RATE = 192_000
 AAC_TOOLS = {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "aac_is": "0"}
-"""libav's noise substitution, temporal shaping and intensity stereo now and then burst: once in twenty films, one frame of 1,024
-samples was twice full scale (+3 dBTP, of a film limited to -2.7). The largest error on that film was 1.29, and is 0.05 without."""
+"""libav's noise substitution, temporal shaping and intensity stereo now and then burst: once in twenty films, one frame of
+1,024 samples was twice full scale (+3 dBTP, where -2.7 is the limit). The largest error there was 1.29, and is 0.05 without."""
 
 _REMEDY = "Delete the store; what is needed is filmed again."
 

@@ -121,6 +121,7 @@ def planned(
             break
         amiss |= found
     nodes = {node.id(truth): node for layer in layers for node in layer}
+    story = replace(story, minutes=float(minutes))
     return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
 
 

@@ -42,6 +42,8 @@ class Shared:
     """Its likes, tone, pace and limits; name and looks are never in a code."""
     branch: tuple[int, ...] = ()
     """The number of the option taken at each fork, from 1."""
+    old: tuple[str, ...] = ()
+    """The storylets that who saw it knew already."""
     story: int = 0
     """A digest of the story that was seen."""
 
@@ -61,18 +63,28 @@ class Shared:
             )
 
 
-def share(story: Story, *, minutes: float, profile: Profile | None = None, branch: Iterable[int] = ()) -> str:
-    """The story's code, e.g. "4MT3W-00000-MHG0E". `profile`: whom it was planned for, and with it the path, option by option."""
+def share(story: Story, genre: Genre, *, profile: Profile | None = None, branch: Iterable[int] = ()) -> str:
+    """The story's code, e.g. "4MT3W-00000-MHG0E". `profile`: whom it was planned for, and with it the path, option by option.
+
+    The code of a path has what that viewer knew already, too: it is longer for who has seen other evenings of the genre.
+    """
     if not 0 <= story.seed < 2**_SEED:
         raise StoryError(f"Seed {story.seed} does not fit a share code. Plan with a seed from 0 to {2**_SEED - 1}.")
+    if not story.minutes:
+        raise StoryError(
+            "This story does not say how long it was to be, so no code can plan it anew: it was written by hand, or by an older "
+            "Otherwise. Send its file instead, or share another episode."
+        )
     bits = _Bits()
     bits.put(VERSION, 4)
     bits.put(_named(story.genre), _NAME)
     bits.put(_named(story.premise), _NAME)
     bits.put(story.seed, _SEED)
-    bits.put(min(round(minutes), 2**_MINUTES - 1), _MINUTES)
+    bits.put(min(round(story.minutes), 2**_MINUTES - 1), _MINUTES)
     bits.put(profile is not None, 1)
     if profile is not None:
+        if story.sheet is not None:
+            raise StoryError("An episode of a season follows from those before it, and no code holds them. Share its premise.")
         path = tuple(branch)
         if len(path) >= 2**_FORKS or any(not 1 <= taken <= 4 for taken in path):
             raise StoryError(f"A path has up to {2**_FORKS - 1} forks of up to 4 options each. Share the premise instead.")
@@ -84,6 +96,9 @@ def share(story: Story, *, minutes: float, profile: Profile | None = None, branc
         bits.put(len(path), _FORKS)
         for taken in path:
             bits.put(taken - 1, 2)
+        bits.put(bool(story.old), 1)
+        for storylet in genre.storylets if story.old else ():
+            bits.put(storylet.id in story.old, 1)
     return bits.written()
 
 
@@ -110,7 +125,8 @@ def read(code: str, genres: Iterable[Genre]) -> Shared:
     taste = Profile(likes=likes, tone=tone, pace=pace, fear=fear, violence=violence)
     story = bits.take(_STORY)
     branch = tuple(bits.take(2) + 1 for _ in range(bits.take(_FORKS)))
-    return replace(plain, taste=taste, story=story, branch=branch)
+    old = tuple(storylet.id for storylet in genre.storylets if bits.take(1)) if bits.take(1) else ()
+    return replace(plain, taste=taste, story=story, branch=branch, old=old)
 
 
 def digest(story: Story) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,16 +66,17 @@ def compose(
     genre: str,
     seed: int,
     minutes: float = 6.0,
-    history: History | None = None,
+    premise: str = "",
+    old: Collection[str] = (),
     pick: Pick | None = None,
 ) -> tuple[Story, dict[str, Character]]:
-    """An episode for this viewer, and who plays in it. The same seed, profile and history give the same.
+    """An episode for this viewer, and who plays in it. The same words give the same.
 
-    `pick` chooses among the words that authors left open, else the seed does.
+    `premise`: what it is about, else what they may like. `old`: storylets that they know (`known`). `pick` chooses among the
+    words that authors left open, else the seed does.
     """
     cast = characters()
-    old = known(history, genre)
-    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, old=old, pick=pick)
+    story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise, old=old, pick=pick)
     return story, {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
 
 
@@ -95,12 +96,13 @@ def new_episode(
     genre: str = "cozy_mystery",
     seed: int,
     minutes: float = 6.0,
-    history: History | None = None,
+    premise: str = "",
+    old: Collection[str] = (),
     ranker: Ranker | None = None,
 ) -> Episode:
     """Plan an episode for this viewer and put it on the shelf. A ranker chooses among the words that authors left open."""
     pick = None if ranker is None else Ranked(ranker, other=by_seed(f"{genre}|{seed}"), folder=places.cache / "words")
-    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, history=history, pick=pick)
+    story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, premise=premise, old=old, pick=pick)
     episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
     folder = places.episodes / episode_id
     number = 1

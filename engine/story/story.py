@@ -222,6 +222,8 @@ class Story:
     """The genre's premise that it tells: with the seed, what another viewer needs for a version of their own."""
     old: tuple[str, ...] = ()
     """What the viewer knew already when it was planned: storylets of earlier evenings."""
+    minutes: float = 0.0
+    """The length that was asked for when it was planned; 0 where it was written by hand."""
     facts: Facts = ()
     """What is true when the story opens."""
     sheet: Sheet | None = None

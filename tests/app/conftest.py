@@ -22,7 +22,8 @@ from app.house import House
 from app.ui.pictures import Stills
 from app.ui.window import load_fonts, open_window
 from app.viewer.home import Premise
-from engine.errors import OtherwiseError
+from engine.errors import OtherwiseError, StoryError
+from engine.narrative.share import Shared
 from engine.places import ROOT, Places
 from engine.preference.viewer import Profile
 from engine.screening import events
@@ -59,6 +60,11 @@ LOCKED_STUDY = Story(
     logline="Someone has the key.",
 )
 FORK = events.ChoiceOpened(question=HALL.question, choices=HALL.choices, default="wait", opened_at=100, closes_at=200)
+
+CODES = {
+    "2MTFW-00000": Shared(genre="cozy_mystery", premise="jam", seed=7, minutes=6),
+    "2MTFW-PATH": Shared(genre="cozy_mystery", premise="jam", seed=7, minutes=6, taste=Profile(), branch=(3,), story=1),
+}
 
 
 class FakeFilm:
@@ -127,6 +133,8 @@ class FakeWorks:
         self.trouble: OtherwiseError | None = None
         self.bytes = 0
         self.unplayable_sentence = ""
+        self.path: tuple[int, ...] = ()
+        self.opened: list[tuple[str, Shared]] = []
 
     def premises(self, profile: Profile) -> tuple[Premise, ...]:
         names = ("The Locked Study", "Jam", "The Bell")
@@ -153,6 +161,26 @@ class FakeWorks:
         bookmark = Bookmark(state=State(scene="hall"), saved_at=saved_at)
         self.episodes[episode_id] = Episode(id=episode_id, story=LOCKED_STUDY, cast={}, bookmark=bookmark, folder=folder)
         return self.episodes[episode_id]
+
+    def code(self, episode: Episode, *, path: bool) -> str:
+        if self.trouble:
+            raise self.trouble
+        return f"{'PATH' if path else 'PREMISE'}-{episode.id.upper()}"
+
+    def told_by(self, code: str) -> tuple[Shared, str]:
+        if code not in CODES:
+            raise StoryError("This is not quite a share code: a letter is wrong or missing. Compare it with what was sent.")
+        return CODES[code], "Cozy mystery"
+
+    def open_code(self, profile: Profile, told: Shared) -> Episode:
+        if self.trouble:
+            raise self.trouble
+        self.opened.append((profile.name, told))
+        self.path = told.branch
+        return self.put("sent")
+
+    def path_of(self, episode: Episode) -> tuple[int, ...]:
+        return self.path
 
     def again(self, episode: Episode) -> Episode:
         return replace(episode, bookmark=Bookmark(state=State(scene="hall")))

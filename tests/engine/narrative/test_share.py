@@ -40,21 +40,21 @@ tastes = st.builds(
 
 @given(stories, st.integers(3, 60))
 def test_a_code_says_the_premise_and_the_seed(story: Story, minutes: int) -> None:
-    found = read(share(story, minutes=minutes), [GENRE])
+    found = read(share(replace(story, minutes=minutes), GENRE), [GENRE])
     assert (found.genre, found.premise, found.seed, found.minutes) == (story.genre, story.premise, story.seed, minutes)
     assert found.taste is None
 
 
 @given(stories, tastes, st.lists(st.integers(1, 4), max_size=63).map(tuple))
 def test_a_code_with_a_path_says_the_taste_and_every_choice(story: Story, taste: Profile, branch: tuple[int, ...]) -> None:
-    found = read(share(story, minutes=6, profile=taste, branch=branch), [GENRE])
+    found = read(share(story, GENRE, profile=taste, branch=branch), [GENRE])
     assert found.branch == branch
     assert found.profile(INES) == replace(taste, name="Ines")
 
 
 @given(stories, st.data())
 def test_one_wrong_letter_is_noticed(story: Story, data: st.DataObject) -> None:
-    code = share(story, minutes=6)
+    code = share(story, GENRE)
     at = data.draw(st.sampled_from([number for number, letter in enumerate(code) if letter != "-"]))
     wrong = data.draw(st.sampled_from([one for one in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" if one != code[at]]))
     misspelt = code[:at] + wrong + code[at + 1 :]
@@ -63,14 +63,14 @@ def test_one_wrong_letter_is_noticed(story: Story, data: st.DataObject) -> None:
 
 
 def test_a_code_is_read_however_it_was_written_down() -> None:
-    code = share(SEEN, minutes=6)
+    code = share(SEEN, GENRE)
     assert len(code) <= 18
     sloppy = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     assert read(sloppy, [GENRE]) == read(code, [GENRE])
 
 
 def test_another_viewer_gets_the_same_premise_and_culprit_told_their_way() -> None:
-    found = read(share(SEEN, minutes=6), [GENRE])
+    found = read(share(SEEN, GENRE), [GENRE])
     hers = plan(GENRE, profile=found.profile(INES), cast=characters(), seed=found.seed, premise=found.premise)
     assert hers.premise == SEEN.premise
     assert {role.id: role.character for role in hers.cast if role.id != "you"} == {
@@ -83,7 +83,7 @@ def test_a_path_is_replayed_choice_by_choice_by_somebody_else() -> None:
     trail = walk(SEEN, by_chance(5))
     branch = taken(SEEN, trail)
     assert len(branch) >= 6
-    found = read(share(SEEN, minutes=6, profile=ROBIN, branch=branch), [GENRE])
+    found = read(share(SEEN, GENRE, profile=ROBIN, branch=branch), [GENRE])
     again = plan(GENRE, profile=found.profile(INES), cast=characters(), seed=found.seed, premise=found.premise)
     found.must_be(again)
     numbers = tuple(str(taken) for taken in found.branch)
@@ -91,7 +91,7 @@ def test_a_path_is_replayed_choice_by_choice_by_somebody_else() -> None:
 
 
 def test_a_path_through_another_story_is_refused_with_a_way_out() -> None:
-    found = read(share(SEEN, minutes=6, profile=ROBIN, branch=(1, 2)), [GENRE])
+    found = read(share(SEEN, GENRE, profile=ROBIN, branch=(1, 2)), [GENRE])
     other = plan(GENRE, profile=INES, cast=characters(), seed=found.seed, premise=found.premise)
     with pytest.raises(StoryError, match="Open the code without its path"):
         found.must_be(other)
@@ -103,7 +103,7 @@ def test_a_path_through_another_story_is_refused_with_a_way_out() -> None:
         ("", "not quite a share code"),
         ("hello!", "is in no share code"),
         ("ABCDE-FGHJK", "not quite a share code"),
-        (share(SEEN, minutes=6)[:-1], "not quite a share code"),
+        (share(SEEN, GENRE)[:-1], "not quite a share code"),
     ],
 )
 def test_what_is_no_code_gets_a_sentence(code: str, sentence: str) -> None:
@@ -112,7 +112,7 @@ def test_what_is_no_code_gets_a_sentence(code: str, sentence: str) -> None:
 
 
 def test_a_genre_or_a_premise_that_is_not_here_is_named_as_missing() -> None:
-    code = share(SEEN, minutes=6)
+    code = share(SEEN, GENRE)
     with pytest.raises(StoryError, match="genre that is not installed"):
         read(code, [])
     with pytest.raises(StoryError, match="no such premise"):
@@ -126,4 +126,23 @@ def test_a_premise_that_is_asked_for_and_unknown_names_those_there_are() -> None
 
 def test_seeds_that_no_code_holds_are_said_to() -> None:
     with pytest.raises(StoryError, match="does not fit a share code"):
-        share(replace(SEEN, seed=2**40), minutes=6)
+        share(replace(SEEN, seed=2**40), GENRE)
+
+
+def test_a_story_knows_the_length_that_was_asked_for() -> None:
+    assert SEEN.minutes == 6
+    assert read(share(SEEN, GENRE), [GENRE]).minutes == 6
+
+
+def test_a_story_written_by_hand_has_no_code() -> None:
+    with pytest.raises(StoryError, match="Send its file instead"):
+        share(replace(SEEN, minutes=0.0), GENRE)
+
+
+def test_a_path_is_replayed_for_one_who_had_seen_other_evenings() -> None:
+    old = [one.id for one in GENRE.storylets][::3]
+    seen = plan(GENRE, profile=ROBIN, cast=characters(), seed=41, old=old)
+    found = read(share(seen, GENRE, profile=ROBIN, branch=(1,)), [GENRE])
+    again = plan(GENRE, profile=found.profile(ROBIN), cast=characters(), seed=found.seed, premise=found.premise, old=found.old)
+    assert set(found.old) == set(old)
+    found.must_be(again)

@@ -78,11 +78,11 @@ def test_an_episode_that_cannot_be_played_is_named_on_the_shelf_and_stays(
 
 def test_the_next_evening_is_made_of_what_this_viewer_has_not_seen(tmp_path: Path) -> None:
     history = History(tmp_path / "history.sqlite")
-    first, _ = compose(profile=Profile(), genre="cozy_mystery", seed=1, history=history)
+    first, _ = compose(profile=Profile(), genre="cozy_mystery", seed=1)
     for state in walk(first, by_chance(1)):
         history.showed(genre=first.genre, episode="first", scene=state.scene)
     seen = known(history, "cozy_mystery")
-    anew, _ = compose(profile=Profile(), genre="cozy_mystery", seed=2, history=history)
+    anew, _ = compose(profile=Profile(), genre="cozy_mystery", seed=2, old=seen)
     forgetful, _ = compose(profile=Profile(), genre="cozy_mystery", seed=2)
     history.close()
     again = [sum(storylet_of(scene.id) in seen for scene in story.scenes if scene.act == 2) for story in (anew, forgetful)]
