@@ -170,9 +170,10 @@ class _Desk:
         aside = [node.stage.id for node in beside]
         places = [*aside, *(node.stage.id for node in before)]
         tags = [tag for node in near for tag in node.storylet.tags]
+        quoted = frozenset[str]().union(*(node.storylet.quotes for node in before))
         best: tuple[float, Storylet] | None = None
         for storylet in self.genre.storylets if storylets is None else storylets:
-            if storylet.id in used or not self.legal(storylet, bound):
+            if storylet.id in used or quoted & storylet.quotes or not self.legal(storylet, bound):
                 continue
             if storylet.needs and (self.layer.count < 3 or any(node.storylet.needs for node in beside)):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -93,6 +94,11 @@ class Storylet:
         options = (*self.choices, *([self.invite] if self.invite else []))
         texts = " ".join((self.question, self.title, *(f"{one.label} {one.hint} {one.leads}" for one in options)))
         return frozenset((*self.cast, *self.body.names, *(word for word in re.findall(r"[a-z]+", texts) if word in ROLES)))
+
+    @cached_property
+    def quotes(self) -> frozenset[str]:
+        """The whole sentences of the truth that it has somebody say: two scenes on end with the same would repeat themselves."""
+        return frozenset(one for one in ("motive.gossip", "lie.fact") if one in self.body.text)
 
     @property
     def reads(self) -> tuple[str, ...]:
