@@ -173,7 +173,7 @@ class _Desk:
         quoted = frozenset[str]().union(*(node.storylet.quotes for node in before))
         best: tuple[float, Storylet] | None = None
         for storylet in self.genre.storylets if storylets is None else storylets:
-            if storylet.id in used or quoted & storylet.quotes or not self.legal(storylet, bound):
+            if storylet.id in used or not self.legal(storylet, bound):
                 continue
             if storylet.needs and (self.layer.count < 3 or any(node.storylet.needs for node in beside)):
                 continue
@@ -187,7 +187,8 @@ class _Desk:
                 beside=[self.truth.person(role) for node in beside for role in node.people],
                 tags=tags,
                 seed=self.wish.seed,
-            ) + 3.0 * len(self.wish.heed & set(storylet.reads))
+            )
+            value += 3.0 * len(self.wish.heed & set(storylet.reads)) - 6.0 * len(quoted & storylet.quotes)
             if best is None or value > best[0]:
                 best = (value, storylet)
         return None if best is None else self.node(best[1], bound, aside=aside, places=places)

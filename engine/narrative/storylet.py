@@ -54,6 +54,16 @@ class Option:
     violence: int = 0
 
 
+_QUOTES = {
+    "gossip": re.compile(r"\.motive\.gossip\b"),
+    "lie": re.compile(r"\blie\.fact\b"),
+    "alibi": re.compile(r"\.alibi \}\}|I was \{\{ \w+\.alibi_about \}\}\."),
+}
+"""Whole sentences of the truth, and how words name them."""
+_ASKED = ("alibi", "interview")
+"""Each interview asks another suspect for theirs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Storylet:
     """One scene as an author wrote it: when it may play, what it changes, and its words."""
@@ -98,7 +108,7 @@ class Storylet:
     @cached_property
     def quotes(self) -> frozenset[str]:
         """The whole sentences of the truth that it has somebody say: two scenes on end with the same would repeat themselves."""
-        return frozenset(one for one in ("motive.gossip", "lie.fact") if one in self.body.text)
+        return frozenset(name for name, said in _QUOTES.items() if said.search(self.body.text) and (name, self.slot) != _ASKED)
 
     @property
     def reads(self) -> tuple[str, ...]:

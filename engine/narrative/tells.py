@@ -96,6 +96,7 @@ def told(text: str, those: Iterable[Phrase], *, among: Phrases, speaker: str = "
         for one in those
         if one.text
         and one.text in small
+        and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", small)  # "tar" is not in "start"
         and (not one.by or one.by in (speaker, about) or _named(dict(among.names)[one.by], text))
         for topic in one.topics
     )
@@ -111,7 +112,7 @@ def _accuses(text: str, among: Phrases, speaker: str) -> bool:
     return name in text and bool(re.search(rf"(?<![Ii]f )\b[Ii]t was {name}\b|\b{name} did it\b", text) or _YOU.search(text))
 
 
-_OWNS_UP = re.compile(r"\b[Ii]t was (?:I|me)\b(?! who)|\bI did it\b")
+_OWNS_UP = re.compile(r"\b[Ii]t was (?:I|me)\b(?! who)|(?:^|[.!?,;:] )I did it\b")
 _YOU = re.compile(r"\b[Ii]t was you\b")
 
 

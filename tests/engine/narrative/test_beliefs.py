@@ -169,6 +169,8 @@ CULPRIT = COZY.person("culprit")
         (f"If it was {WORDS['culprit'].name}, I should be surprised.", "host", set()),
         (f"It was {WORDS['bystander'].name}.", "you", set()),
         (WORDS["bystander"].alibi, COZY.person("bystander"), {f"alibi.{COZY.person('bystander')}"}),
+        ("Which of you thinks that I did it?", CULPRIT, set()),
+        (f"Un{WORDS['culprit'].mark}ed.", CULPRIT, set()),
         ("It rained.", CULPRIT, set()),
     ],
 )

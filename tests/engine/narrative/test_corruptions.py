@@ -89,15 +89,14 @@ def tells(scene: Scene, *topics: str) -> Scene:
 
 
 def again(scene: Scene) -> Scene:
-    """The scene with its longest speech of others said once more at its end."""
+    """The scene where whoever has the longest sentence says it once more."""
 
     def version(one: Version) -> Version:
-        lines = [line for shot in one.shots for line in shot.lines]
-        longest = max((line for line in lines if line.speaker != "you"), key=lambda line: max(map(len, line.text.split("."))))
-        at = max(number for number, shot in enumerate(one.shots) if shot.lines)
-        last = replace(one.shots[at].lines[-1], speaker=longest.speaker, text=f"As I said. {longest.text}", heard_only=True)
-        shot = replace(one.shots[at], lines=(*one.shots[at].lines[:-1], last))
-        return replace(one, shots=(*one.shots[:at], shot, *one.shots[at + 1 :]))
+        lines = [line for shot in one.shots for line in shot.lines if line.speaker != "you"]
+        longest = max(lines, key=lambda line: max(map(len, line.text.split("."))))
+        more = replace(longest, text=f"{longest.text} As I said. {longest.text}")
+        shots = tuple(replace(shot, lines=tuple(more if line is longest else line for line in shot.lines)) for shot in one.shots)
+        return replace(one, shots=shots)
 
     return first(scene, version)
 
