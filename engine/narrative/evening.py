@@ -195,6 +195,7 @@ class _Desk:
         aside = [node.stage.id for node in beside]
         places = [*aside, *(node.stage.id for node in before)]
         tags = [tag for node in near for tag in node.storylet.tags]
+        quoted = frozenset[str]().union(*(node.storylet.quotes for node in before))
         best: tuple[float, Storylet] | None = None
         for storylet in self.genre.storylets if storylets is None else storylets:
             if storylet.id in used or not self.legal(storylet, bound):
@@ -214,7 +215,8 @@ class _Desk:
                 set_ups=self.set_up.serves(storylet),
                 seed=self.wish.seed,
             )
-            value += 3.0 * len(self.wish.heed & set(storylet.reads)) - self.wish.haste * len(storylet.body.text) / _LONG
+            value += 3.0 * len(self.wish.heed & set(storylet.reads)) - 6.0 * len(quoted & storylet.quotes)
+            value -= self.wish.haste * len(storylet.body.text) / _LONG
             if best is None or value > best[0]:
                 best = (value, storylet)
         return None if best is None else self.node(best[1], bound, aside=aside, places=places)

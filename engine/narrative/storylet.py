@@ -55,6 +55,16 @@ class Option:
     violence: int = 0
 
 
+_QUOTES = {
+    "gossip": re.compile(r"\.motive\.gossip\b"),
+    "lie": re.compile(r"\blie\.fact\b"),
+    "alibi": re.compile(r"\.alibi \}\}|I was \{\{ \w+\.alibi_about \}\}\."),
+}
+"""Whole sentences of the truth, and how words name them."""
+_ASKED = ("alibi", "interview")
+"""Each interview asks another suspect for theirs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mark:
     """What a scene leaves somebody with for the rest of a season: an injury, or a loss."""
@@ -112,6 +122,11 @@ class Storylet:
         options = (*self.choices, *([self.invite] if self.invite else []))
         texts = " ".join((self.question, self.title, *(f"{one.label} {one.hint} {one.leads}" for one in options)))
         return frozenset((*self.cast, *self.body.names, *(word for word in re.findall(r"[a-z]+", texts) if word in ROLES)))
+
+    @cached_property
+    def quotes(self) -> frozenset[str]:
+        """The whole sentences of the truth that it has somebody say: two scenes on end with the same would repeat themselves."""
+        return frozenset(name for name, said in _QUOTES.items() if said.search(self.body.text) and (name, self.slot) != _ASKED)
 
     @property
     def reads(self) -> tuple[str, ...]:

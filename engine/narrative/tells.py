@@ -95,24 +95,14 @@ def told(text: str, those: Iterable[Phrase], *, among: Phrases, speaker: str = "
         topic
         for one in those
         if one.text
-        and _within(one.text, small)
+        and one.text in small
+        and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", small)  # "tar" is not in "start"
         and (not one.by or one.by in (speaker, about) or _named(dict(among.names)[one.by], text))
         for topic in one.topics
     )
     if _accuses(text, among, speaker):
         found[WHO] = None
     return tuple(sorted(found))
-
-
-def _within(words: str, text: str) -> bool:
-    """Whether the words are there, as words: there is no tar in a start."""
-    at = text.find(words)
-    while at >= 0:
-        after = at + len(words)
-        if not (at and text[at - 1].isalnum() and words[0].isalnum()) and not text[after : after + 1].isalnum():
-            return True
-        at = text.find(words, at + 1)
-    return False
 
 
 def _accuses(text: str, among: Phrases, speaker: str) -> bool:
@@ -122,7 +112,7 @@ def _accuses(text: str, among: Phrases, speaker: str) -> bool:
     return name in text and bool(re.search(rf"(?<![Ii]f )\b[Ii]t was {name}\b|\b{name} did it\b", text) or _YOU.search(text))
 
 
-_OWNS_UP = re.compile(r"\b[Ii]t was (?:I|me)\b(?! who)|\bI did it\b")
+_OWNS_UP = re.compile(r"\b[Ii]t was (?:I|me)\b(?! who)|(?:^|[.!?,;:] )I did it\b")
 _YOU = re.compile(r"\b[Ii]t was you\b")
 
 
