@@ -22,12 +22,10 @@ if [ ! -e "$stamp" ]; then
             without "there is no C++ compiler (an administrator can run: apt-get install build-essential)"
         fi
     fi
-    # PyPI has no wheel of llama-cpp-python. cmake and ninja come with its build requirements.
-    # No programs, tests or server, nothing that looks at pictures, no curl: only the library is used.
+    # PyPI has no wheel of llama-cpp-python. cmake and ninja come with its build requirements. Of its 190 files the library needs
+    # 70: not what looks at pictures (LLAVA), and not what only llama.cpp's own programs use (hence the one target).
     # GGML_NATIVE off, and AVX2 on where this machine has it: a wheel that pip keeps may be taken to an older processor.
-    options="-DCMAKE_BUILD_TYPE=Release -DGGML_NATIVE=OFF -DMTMD_BUILD=OFF -DLLAVA_BUILD=OFF"
-    options="$options -DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_SERVER=OFF"
-    options="$options -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF"
+    options="-DCMAKE_BUILD_TYPE=Release -DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF -DGGML_NATIVE=OFF"
     if grep -qs avx2 /proc/cpuinfo; then
         options="$options -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON"
     fi
@@ -35,7 +33,7 @@ if [ ! -e "$stamp" ]; then
     say "installing $wanted: there is no wheel, so it is compiled, some minutes of $cores cores"
     log=$(mktemp)
     if ! CMAKE_ARGS="$options ${CMAKE_ARGS:-}" CMAKE_BUILD_PARALLEL_LEVEL="$cores" \
-        "$python" -m pip install -q --disable-pip-version-check "$wanted" >"$log" 2>&1; then
+        "$python" -m pip install -q --disable-pip-version-check --config-settings build.targets=llama "$wanted" >"$log" 2>&1; then
         tail -n 5 "$log"
         rm -f "$log"
         without "it could not be installed"
