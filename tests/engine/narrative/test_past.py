@@ -5,6 +5,8 @@ text  x  (no past | a past)   ->   two pages of the same length, in other words
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.narrative import fountain
@@ -60,14 +62,16 @@ class Remembering(Past):
         return "a stiff neck"
 
 
-ASKING = [
-    pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets if "past." in one.body.text
-]
+def asks(storylet: Storylet) -> bool:
+    return bool(re.search(r"{[%{][^%}]*\bpast\.", storylet.body.text))
+
+
+ASKING = [pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets if asks(one)]
 
 
 @pytest.mark.parametrize("genre", GENRES, ids=lambda one: one.id)
 def test_six_scenes_and_more_ask_of_the_past(genre: Genre) -> None:
-    assert sum("past." in one.body.text for one in genre.storylets) >= 6
+    assert sum(asks(one) for one in genre.storylets) >= 6
 
 
 @pytest.mark.parametrize(("genre", "storylet"), ASKING)
