@@ -34,6 +34,9 @@ AAC = 1024
 WARM = 4
 """AAC frames that an encoder is given before those that count: its first ones sound of its empty memory."""
 AAC_RATE = 192_000
+AAC_TOOLS = {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "aac_is": "0"}
+"""libav's noise substitution, temporal shaping and intensity stereo now and then burst: once in twenty films, one frame of
+1,024 samples was twice full scale (+3 dBTP, where -2.7 is the limit). The largest error there was 1.29, and is 0.05 without."""
 
 _REMEDY = "Delete the store; what is needed is filmed again."
 
@@ -217,7 +220,7 @@ def transport(packets: Iterable[bytes], pcm: Pcm, *, frame: int, before: Pcm, la
     audio = out.add_stream("aac", rate=RATE, layout="stereo", format="fltp", bit_rate=AAC_RATE)
     coder = audio.codec_context
     assert isinstance(coder, AudioCodecContext)
-    coder.options = {"aac_coder": "fast"}
+    coder.options = AAC_TOOLS
     coder.thread_count = 1
     items: list[tuple[int, int, av.Packet[Any]]] = []
     for number, picture in enumerate(packets):

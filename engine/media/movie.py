@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.coding import AAC, AAC_RATE, FPS, RATE, audio_frame
+from engine.media.coding import AAC, AAC_RATE, AAC_TOOLS, FPS, RATE, audio_frame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,7 @@ class Movie:
         self._video = self._out.add_mux_stream("h264", FPS, width=width, height=height)
         self._video.time_base = Fraction(1, FPS)
         self._sound = self._out.add_stream("aac", rate=RATE, layout="stereo", format="fltp", bit_rate=AAC_RATE)
+        self._sound.codec_context.options = AAC_TOOLS
         self._sound.codec_context.thread_count = 1
         self._words = self._out.add_stream("mov_text", time_base=Fraction(1, 1000))
         self._words.codec_context.subtitle_header = _STYLE

@@ -18,10 +18,10 @@ def content(*parts: object) -> str:
 
 @cache
 def code() -> str:
-    """The key of everything that draws and sounds: a changed renderer films anew."""
+    """The key of everything that draws, sounds and codes: a changed renderer films anew."""
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(_HERE.rglob("*.py")):
-        digest.update(path.relative_to(_HERE).as_posix().encode())
+    for path in sorted((*_HERE.rglob("*.py"), *(_HERE.parent / "media").rglob("*.py"))):
+        digest.update(path.relative_to(_HERE.parent).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
