@@ -23,6 +23,8 @@ ORDINALS = ("first", "second", "third")
 ROLES = ("you", "host", "confidant", *SUSPECTS, "suspect", "other", *ORDINALS)
 LABEL = 34
 """The most characters that a choice's label may have on screen."""
+HINT = 112
+"""The most that its hint may have: three lines of the card."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from engine.narrative import fountain
 from engine.narrative.evening import Node
 from engine.narrative.filming import film
 from engine.narrative.genre import Genre, genres, read_genre
-from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
+from engine.narrative.storylet import HINT, LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
 from engine.narrative.writers.authored import elements, fill
 from engine.preference.viewer import Profile
@@ -58,7 +58,8 @@ def test_it_reads_well_in_every_way(genre: Genre, storylet: Storylet) -> None:
         for option in (*storylet.choices, *([storylet.invite] if storylet.invite else [])):
             label = fill(option.label, words=named, file=storylet.file)
             assert len(label) <= LABEL, f'"{label}" has {len(label)} characters; the overlay has room for {LABEL}.'
-            fill(option.hint, words=named, file=storylet.file)
+            hint = fill(option.hint, words=named, file=storylet.file)
+            assert len(hint) <= HINT, f'"{hint}" has {len(hint)} characters; the card has room for {HINT}.'
         fill(storylet.question + storylet.title, words=named, file=storylet.file)
         for given in readings(genre, storylet):
             page = elements(storylet.body, words=named, facts=tuple(name for name, _ in genre.facts), given=given)
