@@ -97,7 +97,7 @@ Item {
                             visible: text !== ""
                             text: card.modelData.hint
                             wrapMode: Text.WordWrap
-                            maximumLineCount: 2
+                            maximumLineCount: 3
                             lineHeight: 1.05
                             color: card.taken ? "#8a2a1810" : Theme.muted
                             font.family: Theme.text

@@ -50,6 +50,16 @@ class Works:
             self._history = History(self.places.data / "history.sqlite")
         return self._history
 
+    def _known(self, genre: str) -> frozenset[str]:
+        """The storylets that the viewer has seen; none where the history cannot be opened, which whoever writes to it will say."""
+        from engine.errors import OtherwiseError
+        from engine.screening.episodes import known
+
+        try:
+            return known(self.history, genre)
+        except OtherwiseError:
+            return frozenset()
+
     # -- episodes
 
     def premises(self, profile: Profile) -> tuple[Premise, ...]:
@@ -59,10 +69,8 @@ class Works:
         from engine.preference.viewer import Profile
 
         cast = characters()
-        from engine.screening.episodes import known
-
         shown = [read_genre(name) for name in genres()]
-        old = {genre.id: known(self.history, genre.id) for genre in shown}
+        old = {genre.id: self._known(genre.id) for genre in shown}
         named = profile if profile.name else replace(profile, name=Profile().name)
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
@@ -85,14 +93,14 @@ class Works:
     def rehearse(self, profile: Profile, premise: Premise) -> None:
         """Film the beginning of what will most likely be begun, while the viewer still looks at the shelf."""
         from engine.delivery.store import Store
-        from engine.screening.episodes import compose, known
+        from engine.screening.episodes import compose
         from engine.screening.rehearsal import Rehearsal
         from engine.screening.workshop import Setup, Workshop, workers_for
         from engine.video.produce import Sounds
         from engine.video.voices import speaker
 
         self.rest()
-        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed, old=known(self.history, premise.genre))
+        story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed, old=self._known(premise.genre))
         voice, _ = speaker(self.places)
         setup = Setup(cast=cast, places=self.places, budget=BUDGET)
         self._rehearsal = Rehearsal(
@@ -112,14 +120,14 @@ class Works:
 
     def begin(self, profile: Profile, premise: Premise) -> Episode:
         from engine.screening.codes import remember
-        from engine.screening.episodes import known, new_episode
+        from engine.screening.episodes import new_episode
 
         begun = new_episode(
             self.places,
             profile=profile,
             genre=premise.genre,
             seed=premise.seed,
-            old=known(self.history, premise.genre),
+            old=self._known(premise.genre),
         )
         return remember(begun, profile)
 

@@ -108,12 +108,12 @@ def _worth(asked: argparse.Namespace, story: Story, findings: tuple[Found, ...])
         silent = default(story, state)
         return mine.chances(offered, default=silent.id if silent else "")
 
+    known = ways(story)
     try:
-        known = ways(story)
-    except StoryError as error:
+        shortest, longest = lengths(story, known)
+    except StoryError as error:  # it goes in circles, or there are too many
         print(f"\nNothing more is measured: {error}")
         return None
-    shortest, longest = lengths(story, known)
     walks = [walk(story, by_default), *(walk(story, by_chance(number)) for number in range(_WALKS - 1))]
     return Worth(
         shortest=shortest,

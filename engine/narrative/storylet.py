@@ -24,6 +24,8 @@ ORDINALS = ("first", "second", "third")
 ROLES = ("you", "host", "confidant", *SUSPECTS, "suspect", "other", *ORDINALS)
 LABEL = 34
 """The most characters that a choice's label may have on screen."""
+HINT = 112
+"""The most that its hint may have: three lines of the card."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +57,8 @@ class Option:
     violence: int = 0
 
 
-_QUOTES = {
-    "gossip": re.compile(r"\.motive\.gossip\b"),
-    "lie": re.compile(r"\blie\.fact\b"),
-    "alibi": re.compile(r"\.alibi \}\}|I was \{\{ \w+\.alibi_about \}\}\."),
-}
+_QUOTES = {"gossip": re.compile(r"\.motive\.gossip\b"), "lie": re.compile(r"\blie\.fact\b")}
 """Whole sentences of the truth, and how words name them."""
-_ASKED = ("alibi", "interview")
-"""Each interview asks another suspect for theirs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +122,7 @@ class Storylet:
     @cached_property
     def quotes(self) -> frozenset[str]:
         """The whole sentences of the truth that it has somebody say: two scenes on end with the same would repeat themselves."""
-        return frozenset(name for name, said in _QUOTES.items() if said.search(self.body.text) and (name, self.slot) != _ASKED)
+        return frozenset(name for name, said in _QUOTES.items() if said.search(self.body.text))
 
     @property
     def reads(self) -> tuple[str, ...]:

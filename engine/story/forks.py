@@ -23,29 +23,35 @@ FELT = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Apart:
-    """Two options of a fork."""
+    """Two options of a fork, and the share of the film of the next scenes that only one of them has."""
 
     at: Name
     one: Choice
     other: Choice
     film: float
-    """The share of the film of the next scenes that only one of them has."""
-    rest: float | None
-    """The same, up to where the two come to the same states; None where they do not so soon. One may be a scene longer."""
 
 
 def apart(story: Story, ways: Ways) -> Iterator[Apart]:
     """Every two options of every fork."""
     film = _Film.of(story, ways)
-    for name, on in ways.after.items():
-        for place, (one, to) in enumerate(on):
-            for other, there in on[place + 1 :]:
-                yield Apart(at=name, one=one, other=other, film=film.share(to, there), rest=film.rest(to, there))
+    for at, (one, to), (other, there) in _pairs(ways):
+        yield Apart(at=at, one=one, other=other, film=film.share(to, there))
 
 
 def washed_out(story: Story, ways: Ways) -> Iterator[Apart]:
-    """The pairs of options that come to nearly the same film, and soon (not at once) to the same facts."""
-    return (pair for pair in apart(story, ways) if pair.rest is not None and pair.rest < FELT)
+    """The pairs of options that come to nearly the same film, and soon (not at once) to the same states."""
+    film = _Film.of(story, ways)
+    for at, (one, to), (other, there) in _pairs(ways):
+        share = film.until_they_meet(to, there)
+        if share is not None and share < FELT:
+            yield Apart(at=at, one=one, other=other, film=share)
+
+
+def _pairs(ways: Ways) -> Iterator[tuple[Name, tuple[Choice, Name], tuple[Choice, Name]]]:
+    for name, on in ways.after.items():
+        for place, one in enumerate(on):
+            for other in on[place + 1 :]:
+                yield name, one, other
 
 
 def no_good_end(story: Story, ways: Ways) -> Iterator[tuple[Name, Choice]]:
@@ -118,7 +124,8 @@ class _Film:
         here, there = self.seen(one, scenes[0]), self.seen(other, scenes[1])
         return self.length(here ^ there) / (self.length(here | there) or 1.0)
 
-    def rest(self, one: Name, other: Name) -> float | None:
+    def until_they_meet(self, one: Name, other: Name) -> float | None:
+        """The share that differs up to where they come to the same states, if they do so soon. One may take a scene longer."""
         if one == other:
             return None
         steps = ((AHEAD, AHEAD), (AHEAD, AHEAD + 1), (AHEAD + 1, AHEAD))

@@ -148,13 +148,17 @@ class Knowledge:
                 found[name] = Version(shots=())
         return found
 
-    def _scene(self, name: Name) -> int:
-        """What a scene teaches by its end."""
-        scene, film = self.story.scene(name[0]), self._films[name]
-        taught = self._news(scene) | self._told[scene.id, id(film)]
-        for choice, _ in self.ways.after[name]:
-            taught |= self._taught((AUDIENCE, *self._viewer), choice.tells)
-        return taught
+    @cached_property
+    def _scenes(self) -> Mapping[Name, int]:
+        """What a scene teaches by its end, in each state."""
+        found = {}
+        for name, film in self._films.items():
+            taught = self._news(self.story.scene(name[0])) | self._told[name[0], id(film)]
+            for choice, _ in self.ways.after[name]:
+                if choice.tells:
+                    taught |= self._taught((AUDIENCE, *self._viewer), choice.tells)
+            found[name] = taught
+        return found
 
     def _news(self, scene: Scene) -> int:
         found = 0
@@ -164,11 +168,10 @@ class Knowledge:
 
     @cached_property
     def _told(self) -> Mapping[tuple[str, int], int]:
+        films = {(name[0], id(film)): film for name, film in self._films.items()}
         return {
-            (name[0], id(film)): self._taught(
-                self._present(film), tuple(topic for _, _, topics in _moments(film) for topic in topics)
-            )
-            for name, film in self._films.items()
+            key: self._taught(self._present(film), tuple(topic for _, _, topics in _moments(film) for topic in topics))
+            for key, film in films.items()
         }
 
     def _present(self, film: Version) -> tuple[str, ...]:
@@ -186,7 +189,7 @@ class Knowledge:
         waiting = deque([first])
         while waiting:
             name = waiting.popleft()
-            leaving = self._sure(found[name] | self._scene(name))
+            leaving = self._sure(found[name] | self._scenes[name])
             for choice, to in self.ways.after[name]:
                 known = leaving | (self._accused if choice.accuses else 0)
                 meets = found[to] & known if to in found else known
@@ -244,7 +247,7 @@ class Knowledge:
         """The evidence that the audience may hold on arriving in a state: a holding for each way, but for those with more."""
         everything = frozenset(topic for one in self.story.evidence for topic in one.topics)
         first = next(iter(self.ways.states))
-        shown = {name: everything & self._named(self._scene(name), AUDIENCE) for name in self.ways.states}
+        shown = {name: everything & self._named(self._scenes[name], AUDIENCE) for name in self.ways.states}
         found: dict[Name, frozenset[frozenset[str]]] = {first: frozenset({frozenset()})}
         waiting = deque([first])
         while waiting:
@@ -264,7 +267,7 @@ class Knowledge:
             accusing = [(choice, to) for choice, to in on if choice.accuses]
             if not accusing:
                 continue
-            here = self._named(self._scene(name), AUDIENCE)
+            here = self._named(self._scenes[name], AUDIENCE)
             for held in sorted(self.holdings[name], key=sorted):
                 suspects = left(self.story.evidence, held | here, self.suspects)
                 if len(suspects) != 1 and not self._says_so(accusing):

@@ -59,7 +59,7 @@ def _forks(story: Story, walked: Ways) -> Iterator[Fault]:
             "soon the same",
             pair.at[0],
             f'"{pair.one.label or pair.one.id}" and "{pair.other.label or pair.other.id}" come to the same in {AHEAD} scenes, '
-            f"and only {pair.rest:.0%} of their film differs. Let one set a fact that is asked later, or lead elsewhere.",
+            f"and only {pair.film:.0%} of their film differs. Let one set a fact that is asked later, or lead elsewhere.",
         )
     for name, choice in no_good_end(story, walked):
         yield (

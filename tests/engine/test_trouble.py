@@ -141,7 +141,7 @@ def test_check_tells_of_everything_that_is_wrong_at_once(say: Said, tmp_path: Pa
     assert code == 1
     assert "hall: missing default: " in said
     assert 'hall: not in the library: There is no set "moon".' in said
-    assert said.endswith("2 findings.")
+    assert "2 findings." in said
 
 
 def test_a_story_that_goes_round_in_circles_ends_with_a_sentence(say: Said, tmp_path: Path) -> None:
@@ -174,8 +174,8 @@ def test_a_story_that_goes_round_in_circles_ends_with_a_sentence(say: Said, tmp_
         (["walk", "--genre", "opera"], 'There is no genre "opera". There is: cozy_mystery'),
         (["walk", "--genre", "../characters"], 'There is no genre "../characters".'),
         (["walk", "--branch", "sing"], '"sing" is not offered in scene '),
-        (["walk", "--minutes", "nan"], '"nan" will not do. Write a number of minutes from 3 to 20.'),
-        (["walk", "--minutes", "0"], '"0" will not do. Write a number of minutes from 3 to 20.'),
+        (["walk", "--minutes", "nan"], '"nan" will not do. Write a number of minutes from 3 to 30.'),
+        (["walk", "--minutes", "0"], '"0" will not do. Write a number of minutes from 3 to 30.'),
         (["walk", "--seed", "x"], "invalid int value: 'x'"),
         (
             ["walk", "--story", "no/such.json"],

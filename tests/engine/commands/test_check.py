@@ -43,12 +43,17 @@ def test_the_measures_are_printed_and_written(checked) -> None:
 def test_a_line_heard_twice_is_told_and_is_no_error(checked) -> None:
     line = "Somebody locked it from the inside."
     good = replace(
-        LOCKED_STUDY, scenes=(*LOCKED_STUDY.scenes[:3], replace(scene("street", says=line), ending=LOCKED_STUDY.scenes[3].ending))
+        LOCKED_STUDY,
+        scenes=(
+            *LOCKED_STUDY.scenes[:2],
+            replace(scene("vault", says=line), ending=LOCKED_STUDY.scenes[2].ending),
+            LOCKED_STUDY.scenes[3],
+        ),
     )
     code, said, written = checked(good)
     plain, _, _ = checked(LOCKED_STUDY)
     assert code == plain
-    assert "somebody locked it from the inside (hall, street)" in said
+    assert "somebody locked it from the inside (hall, vault)" in said
     assert [one["words"] for one in written["worth"]["words"]["lines"]] == ["somebody locked it from the inside"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -23,9 +25,17 @@ from engine.narrative.writers.authored import elements
 from engine.preference.viewer import Profile
 from engine.story.facts import facts
 from engine.story.knowledge import WHO, left
+from engine.story.story import Version
 
+_TELLS = re.compile(r"means\.|secret\.|lie\.|culprit\.|[Ii]t was|I did it")
 GENRES = tuple(read_genre(one) for one in genres())
-CLUES = [pytest.param(genre, one, id=f"{genre.id}-{one.id}") for genre in GENRES for one in genre.storylets if one.slot == "clue"]
+EVERY = [
+    pytest.param(genre, one, id=f"{genre.id}-{one.id}")
+    for genre in GENRES
+    for one in genre.storylets
+    if _TELLS.search(one.body.text)
+]
+CLUES = [one for one in EVERY if one.values[1].slot == "clue"]
 
 
 def truth_of(genre: Genre, seed: int = 0) -> Truth:
@@ -38,45 +48,73 @@ COZY = truth_of(read_genre("cozy_mystery"))
 def truths(genre: Genre, storylet: Storylet) -> list[Truth]:
     """Every truth that differs in what the storylet may be about."""
     only, base = dict(storylet.only), truth_of(genre)
-    return [
-        replace(base, means=means, secret=secret)
-        for means in genre.means
-        for secret in genre.secrets
-        if means.id in only.get("means", (means.id,)) and secret.id in only.get("secret", (secret.id,))
-    ]
+    means = [one for one in genre.means if one.id in only.get("means", (one.id,))]
+    secrets = [one for one in genre.secrets if one.id in only.get("secret", (one.id,))]
+    turns = max(len(means), len(secrets))
+    return [replace(base, means=means[turn % len(means)], secret=secrets[turn % len(secrets)]) for turn in range(turns)]
+
+
+def films(genre: Genre, storylet: Storylet) -> Iterator[tuple[Truth, Node, Version]]:
+    """The storylet as it is filmed under every truth, with each suspect that it may have, however it is read."""
+    layer = next(layer for layer in genre.layers if layer.slot == storylet.slot)
+    values = dict(genre.facts)
+    stage = genre.stage(storylet.places[0])
+    suspects = {"right": SUSPECTS[:1], "wrong": SUSPECTS[1:]}.get(storylet.verdict, SUSPECTS)
+    for truth in truths(genre, storylet):
+        words = names(truth, genre=genre, profile=Profile(name="Robin"), cast=characters())
+        among = phrases(truth, words)
+        for suspect in suspects if "suspect" in storylet.names else suspects[:1]:
+            other = next(role for role in ("herring", "bystander") if role != suspect)
+            bound = tuple((role, who) for role, who in (("suspect", suspect), ("other", other)) if role in storylet.names)
+            named = {**words, **{role: words[who] for role, who in bound}, "set": {"name": "x", "NAME": "X", "id": stage.id}}
+            node = Node(layer=layer, at=0, storylet=storylet, stage=stage, bound=bound)
+            for row in product(*(values[fact] for fact in storylet.reads)):
+                given = facts(zip(storylet.reads, row, strict=True))
+                yield (
+                    truth,
+                    node,
+                    film(
+                        elements(storylet.body, words=named, facts=tuple(values), given=given),
+                        node=node,
+                        given=given,
+                        players={role: named[role].id for role in ROLES if role in named},
+                        called={},
+                        environments=environments(),
+                        asks=False,
+                        ends=False,
+                        among=among,
+                    ),
+                )
 
 
 @pytest.mark.parametrize(("genre", "storylet"), CLUES)
 def test_a_clue_tells_or_shows_what_it_sets_however_it_is_read(genre: Genre, storylet: Storylet) -> None:
     """Facts and film agree: who has `knows.means` has seen how it was done, and has heard whose mark was on it."""
     topics = {change.fact.removeprefix("knows.") for change in storylet.sets}
-    layer = next(layer for layer in genre.layers if layer.slot == "clue")
-    values = dict(genre.facts)
-    for truth in truths(genre, storylet):
-        words = names(truth, genre=genre, profile=Profile(name="Robin"), cast=characters())
-        among = phrases(truth, words)
-        bound = tuple((role, who) for role, who in (("suspect", "bystander"), ("other", "herring")) if role in storylet.names)
-        stage = genre.stage(storylet.places[0])
-        named = {**words, **{role: words[who] for role, who in bound}, "set": {"name": "x", "NAME": "X", "id": stage.id}}
-        node = Node(layer=layer, at=0, storylet=storylet, stage=stage, bound=bound)
-        for row in product(*(values[fact] for fact in storylet.reads)):
-            given = facts(zip(storylet.reads, row, strict=True))
-            made = film(
-                elements(storylet.body, words=named, facts=tuple(values), given=given),
-                node=node,
-                given=given,
-                players={role: named[role].id for role in ROLES if role in named},
-                called={},
-                environments=environments(),
-                asks=False,
-                ends=False,
-                among=among,
-            )
-            said = {topic for shot in made.shots for line in shot.lines for topic in line.tells}
-            assert topics <= said | {topic for shot in made.shots for topic in shot.shows}
-            assert WHO not in said
-            if "means" in topics:
-                assert MARK in said, "Nobody names the mark, so that the audience cannot know whose it is."
+    for _, _, made in films(genre, storylet):
+        said = {topic for shot in made.shots for line in shot.lines for topic in line.tells}
+        assert topics <= said | {topic for shot in made.shots for topic in shot.shows}
+        if "means" in topics:
+            assert MARK in said, "Nobody names the mark, so that the audience cannot know whose it is."
+
+
+@pytest.mark.parametrize(("genre", "storylet"), EVERY)
+def test_nobody_but_the_viewer_says_what_they_were_not_there_to_learn(genre: Genre, storylet: Storylet) -> None:
+    """Others may have been anywhere before this scene, so they know what they knew at the start, and what happens in it."""
+    before = (WHO, "confession") if storylet.slot == "ending" and storylet.verdict == "right" else ()  # it was confessed to all
+    for truth, node, made in films(genre, storylet):
+        people = {truth.person(role): role for role in ("host", "confidant", *SUSPECTS)}
+        news = {truth.person(node.role(role)): topics for role, topics in storylet.news}
+        heard = set(before)
+        for shot in made.shots:
+            heard |= set(shot.shows)
+            for line in shot.lines:
+                if line.speaker != "you":
+                    known = heard | set(knows(truth, people[line.speaker])) | set(news.get(line.speaker, ()))
+                    assert set(line.tells) <= known, f"{people[line.speaker]}: {line.text}"
+                elif storylet.slot not in ("accused", "ending"):
+                    assert WHO not in line.tells, line.text
+                heard |= set(line.tells)
 
 
 @pytest.mark.parametrize("seed", range(20))

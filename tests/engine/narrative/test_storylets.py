@@ -17,7 +17,7 @@ from engine.narrative.evening import Node
 from engine.narrative.filming import film
 from engine.narrative.genre import Genre, Layer, genres, read_genre
 from engine.narrative.pacing import seconds_for
-from engine.narrative.storylet import LABEL, ROLES, SUSPECTS, Storylet
+from engine.narrative.storylet import HINT, LABEL, ROLES, SUSPECTS, Storylet
 from engine.narrative.truth import imagine, names
 from engine.narrative.variants import chosen
 from engine.narrative.writers import Moment
@@ -79,7 +79,8 @@ def test_it_reads_well_in_every_way(genre: Genre, storylet: Storylet) -> None:
         for option in (*storylet.choices, *([storylet.invite] if storylet.invite else [])):
             label = fill(option.label, words=named, file=storylet.file)
             assert len(label) <= LABEL, f'"{label}" has {len(label)} characters; the overlay has room for {LABEL}.'
-            fill(option.hint, words=named, file=storylet.file)
+            hint = fill(option.hint, words=named, file=storylet.file)
+            assert len(hint) <= HINT, f'"{hint}" has {len(hint)} characters; the card has room for {HINT}.'
         fill(storylet.question + storylet.title, words=named, file=storylet.file)
         for given, planted in product(readings(genre, storylet), set_up(genre, storylet)):
             words = {**named, "planted": planted}
