@@ -50,7 +50,7 @@ def plan(
     `premise`: what it is about, else what they may like. `sets`: else those that ship. `bible`: of its series.
     """
     _must_bear(genre, profile)
-    genre = within(genre if bible is None else continued(genre, bible), profile)
+    genre = within(genre, profile) if bible is None else continued(within(genre, profile), bible)
     if bible is None:
         truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     else:
