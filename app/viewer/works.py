@@ -51,7 +51,7 @@ class Works:
         return self._history
 
     def _known(self, genre: str) -> frozenset[str]:
-        """The storylets that the viewer has seen; none where the history cannot be opened, which whoever writes to it will say."""
+        """The storylets that the viewer has seen; none where there is no history to read."""
         from engine.errors import OtherwiseError
         from engine.screening.episodes import known
 

@@ -86,7 +86,7 @@ def planned(
 ) -> Planned:
     """An episode as `plan` makes it, with the truth behind it."""
     must_bear(genre, profile)
-    genre = within(genre if bible is None else continued(genre, bible), profile)
+    genre = within(genre, profile) if bible is None else continued(within(genre, profile), bible)
     if bible is None:
         truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)
     else:

@@ -269,6 +269,8 @@ def _check(head: _Head, known: Known, source: Source) -> None:
         raise StoryError(
             "A scene of slot thread, and no other, has a `step` of it, from 1. Write step = 1.", at=source.place("slot")
         )
+    if head.step and (head.fear or head.violence):
+        raise StoryError("Every viewer sees the thread. Take out its fear and violence.", at=source.place("fear"))
     if head.slot == "accused" and not head.verdict:
         raise StoryError('Write verdict = "right" or verdict = "wrong".', at=source.place("slot"))
 
