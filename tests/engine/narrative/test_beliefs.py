@@ -68,13 +68,14 @@ def films(genre: Genre, storylet: Storylet) -> Iterator[tuple[Truth, Node, Versi
             bound = tuple((role, who) for role, who in (("suspect", suspect), ("other", other)) if role in storylet.names)
             named = {**words, **{role: words[who] for role, who in bound}, "set": {"name": "x", "NAME": "X", "id": stage.id}}
             node = Node(layer=layer, at=0, storylet=storylet, stage=stage, bound=bound)
-            for row in product(*(values[fact] for fact in storylet.reads)):
+            rows = product(*(values[fact] for fact in storylet.reads))
+            for row, planted in product(rows, {frozenset[str](), frozenset(storylet.body.asks)}):
                 given = facts(zip(storylet.reads, row, strict=True))
                 yield (
                     truth,
                     node,
                     film(
-                        elements(storylet.body, words=named, facts=tuple(values), given=given),
+                        elements(storylet.body, words={**named, "planted": planted}, facts=tuple(values), given=given),
                         node=node,
                         given=given,
                         players={role: named[role].id for role in ROLES if role in named},
