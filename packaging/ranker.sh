@@ -23,7 +23,7 @@ if [ ! -e "$stamp" ]; then
         fi
     fi
     # PyPI has no wheel of llama-cpp-python. cmake and ninja come with its build requirements. Of its 190 files the library needs
-    # 70: not what looks at pictures (LLAVA), and not what only llama.cpp's own programs use (hence the targets).
+    # 70: not what looks at pictures (LLAVA), and not what only llama.cpp's own programs use (hence the one target).
     # GGML_NATIVE off, and AVX2 on where this machine has it: a wheel that pip keeps may be taken to an older processor.
     options="-DCMAKE_BUILD_TYPE=Release -DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF -DGGML_NATIVE=OFF"
     if grep -qs avx2 /proc/cpuinfo; then
@@ -33,9 +33,8 @@ if [ ! -e "$stamp" ]; then
     say "installing $wanted: there is no wheel, so it is compiled, some minutes of $cores cores"
     log=$(mktemp)
     if ! CMAKE_ARGS="$options ${CMAKE_ARGS:-}" CMAKE_BUILD_PARALLEL_LEVEL="$cores" \
-        "$python" -m pip install -q --disable-pip-version-check --config-settings "build.targets=llama;llama-common" "$wanted" \
-        >"$log" 2>&1; then
-        grep -iA3 "error" "$log" | head -n 8
+        "$python" -m pip install -q --disable-pip-version-check --config-settings build.targets=llama "$wanted" >"$log" 2>&1; then
+        tail -n 5 "$log"
         rm -f "$log"
         without "it could not be installed"
     fi
