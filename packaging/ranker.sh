@@ -35,7 +35,7 @@ if [ ! -e "$stamp" ]; then
     log=$(mktemp)
     if ! CMAKE_ARGS="$options ${CMAKE_ARGS:-}" CMAKE_BUILD_PARALLEL_LEVEL="$cores" \
         "$python" -m pip install -q --disable-pip-version-check "$wanted" >"$log" 2>&1; then
-        tail -n 5 "$log"
+        grep -iE 'error|fatal|terminated' "$log" | tail -n 3
         rm -f "$log"
         without "it could not be installed"
     fi
