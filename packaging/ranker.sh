@@ -22,10 +22,11 @@ if [ ! -e "$stamp" ]; then
             without "there is no C++ compiler (an administrator can run: apt-get install build-essential)"
         fi
     fi
-    # PyPI has no wheel of llama-cpp-python. cmake and ninja come with its build requirements. Of its 190 files the library needs
-    # 70: not what looks at pictures (LLAVA), and not what only llama.cpp's own programs use (hence the one target).
+    # PyPI has no wheel of llama-cpp-python. cmake and ninja come with its build requirements. The library needs a third of what
+    # is there: not what looks at pictures (LLAVA), and not what only llama.cpp's own programs share (ranker.cmake).
     # GGML_NATIVE off, and AVX2 on where this machine has it: a wheel that pip keeps may be taken to an older processor.
-    options="-DCMAKE_BUILD_TYPE=Release -DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF -DGGML_NATIVE=OFF"
+    options="-DCMAKE_BUILD_TYPE=Release -DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF"
+    options="$options '-DCMAKE_PROJECT_INCLUDE=$PWD/packaging/ranker.cmake'"
     if grep -qs avx2 /proc/cpuinfo; then
         options="$options -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON"
     fi
@@ -33,8 +34,8 @@ if [ ! -e "$stamp" ]; then
     say "installing $wanted: there is no wheel, so it is compiled, some minutes of $cores cores"
     log=$(mktemp)
     if ! CMAKE_ARGS="$options ${CMAKE_ARGS:-}" CMAKE_BUILD_PARALLEL_LEVEL="$cores" \
-        "$python" -m pip install -q --disable-pip-version-check --config-settings build.targets=llama "$wanted" >"$log" 2>&1; then
-        tail -n 5 "$log"
+        "$python" -m pip install -q --disable-pip-version-check "$wanted" >"$log" 2>&1; then
+        grep -iE 'error|fatal|terminated' "$log" | tail -n 3
         rm -f "$log"
         without "it could not be installed"
     fi

@@ -20,8 +20,8 @@ def run(asked: argparse.Namespace) -> int:
     page = page_of(genre, asked.slot, note=asked.note, number=len(list(folder.glob(f"{asked.slot}_*.storylet"))))
     pen, sentence = writer(home)
     if not isinstance(pen, Drafter):
-        judge, none = ranker(home)
-        small = "" if none else f" ({judge.name} is installed; it ranks lines, and is too small to write any.)"
+        _, none = ranker(home)
+        small = "" if none else " What is installed ranks lines, and is too small to write any."
         raise ModelMissing(f"A draft needs a model that writes. {sentence.split(' Until then')[0]}{small}")
     with closing(pen):
         made = draft(page, slot=asked.slot, writer=pen)
