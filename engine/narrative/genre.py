@@ -224,14 +224,13 @@ def _read(genre_id: str, files: tuple[tuple[str, int], ...]) -> Genre:
     genre = _genre(genre_id, Path(files[0][0]))
     every = tuple(read_storylet(Path(file), genre.known) for file, _ in files[1:])
     steps = sorted((one for one in every if one.slot == "thread"), key=lambda one: one.step)
-    if genre.season and (have := [one.step for one in steps]) != [*range(1, STEPS + 1)]:
-        raise StoryError(
-            f"The season's thread has steps {have or 'none'}. Write a storylet of slot thread for each of 1 to {STEPS}."
-        )
+    have = [one.step for one in steps]
+    if have and have != [*range(1, STEPS + 1)]:
+        raise StoryError(f"The season's thread has steps {have}. Write one storylet of slot thread for each of 1 to {STEPS}.")
     return replace(
         genre,
         storylets=tuple(one for one in every if one.slot != "thread"),
-        season=replace(genre.season, steps=tuple(steps)) if genre.season else None,
+        season=replace(genre.season, steps=tuple(steps)) if genre.season and steps else None,
     )
 
 

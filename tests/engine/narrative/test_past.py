@@ -6,15 +6,19 @@ text  x  (no past | a past)   ->   two pages of the same length, in other words
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
+from engine.errors import StoryError
 from engine.narrative import fountain
 from engine.narrative.bible import Bible, Fact, Told
 from engine.narrative.genre import RECALLS, Genre, read_genre
 from engine.narrative.past import Past
 from engine.narrative.storylet import Storylet
 from engine.narrative.writers.authored import elements, fill
+from engine.places import ASSETS
 from engine.story.story import Role
 from tests.engine.narrative.test_storylets import readings, stagings
 
@@ -103,3 +107,26 @@ def test_every_recall_can_be_told(genre: Genre) -> None:
     for texts in (genre.season.thread, *(by for _, *both in genre.season.recalls for by in both)):
         for text in texts:
             assert 10 < len(fill(text, words=words, file="genre.toml")) <= 105
+
+
+def test_a_thread_with_a_hole_in_it_says_which_steps_there_are(tmp_path: Path) -> None:
+    shutil.copytree(ASSETS / "genres" / "cozy_mystery", tmp_path / "cozy_mystery")
+    (tmp_path / "cozy_mystery" / "storylets" / "th_4_blot.storylet").unlink()
+    with pytest.raises(StoryError, match=r"steps \[1, 2, 3, 5, 6\]"):
+        read_genre("cozy_mystery", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("step = 1", "step = 0", "has a `step`"),
+        ("tension =", "fear = 1\ntension =", "Every viewer sees the thread"),
+        ('title = "No drip"', 'title = "No drip"\nleaves = [{ who = "host", what = "a cough" }]', "is not in `cast`"),
+    ],
+)
+def test_a_step_that_is_not_as_it_must_be_is_told_at_the_door(tmp_path: Path, old: str, new: str, says: str) -> None:
+    shutil.copytree(ASSETS / "genres" / "cozy_mystery", tmp_path / "cozy_mystery")
+    path = tmp_path / "cozy_mystery" / "storylets" / "th_1_roof.storylet"
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(StoryError, match=says):
+        read_genre("cozy_mystery", folder=tmp_path)
