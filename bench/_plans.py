@@ -148,16 +148,16 @@ def planned(genre_id: str, minutes: int, seed: int, who: int) -> Planned:
     genre, profile = read_genre(genre_id), viewer(who)
     fear, violence = (max(pair) for pair in zip(asks(genre), profile.bears, strict=True))
     profile = replace(profile, fear=MOST[fear], violence=MOST[violence])
+    where = f"{genre_id} {minutes} min, seed {seed}, viewer {who}"
     try:
         story = plan(genre, profile=profile, cast=characters(), seed=seed, minutes=minutes)
     except StoryError as error:
-        return Planned(
-            genre=genre_id, minutes=minutes, seconds=time.thread_time() - began, fault=f"{genre_id} {minutes} min: {error}"
-        )
+        fault = f"{where}: {error}"
+        return Planned(genre=genre_id, minutes=minutes, seconds=time.thread_time() - began, fault=fault)
     findings = check(story, bears=profile.bears)
     seconds = time.thread_time() - began
     if findings:
-        fault = f"{genre_id} {minutes} min, seed {seed}, viewer {who}: {findings[0].scene}: {findings[0].sentence}"
+        fault = f"{where}: {findings[0].scene}: {findings[0].sentence}"
         return Planned(genre=genre_id, minutes=minutes, seconds=seconds, fault=fault)
     fits = [fit(arc(story, walk(story, by_chance(seed + turn)))) for turn in range(WALKS)]
     worth = measure(story)
@@ -165,7 +165,7 @@ def planned(genre_id: str, minutes: int, seed: int, who: int) -> Planned:
         genre=genre_id,
         minutes=minutes,
         seconds=seconds,
-        fault=_amiss(story, minutes),
+        fault=f"{where}: {amiss}" if (amiss := _amiss(story, minutes)) else "",
         words=_words(story),
         tension=median(one.tension for one in fits),
         valence=median(one.valence for one in fits),
@@ -177,8 +177,8 @@ def planned(genre_id: str, minutes: int, seed: int, who: int) -> Planned:
 def _amiss(story: Story, minutes: int) -> str:
     shortest, longest = (seconds / 60 for seconds in lengths(story))
     if shortest < minutes * (1 - WITHIN) or longest > minutes * (1 + WITHIN):
-        return f"{story.id}: {shortest:.1f} to {longest:.1f} minutes, and not {minutes}"
-    return "" if fewest_forks(story) >= FORKS else f"{story.id}: a path of {fewest_forks(story)} forks"
+        return f"{shortest:.1f} to {longest:.1f} minutes, and not {minutes}"
+    return "" if fewest_forks(story) >= FORKS else f"a path of {fewest_forks(story)} forks"
 
 
 def _words(story: Story) -> str:

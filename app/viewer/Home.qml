@@ -8,6 +8,10 @@ FocusScope {
     required property var home
     required property var theatre
     readonly property int margin: width < 1200 ? 44 : 64
+    function putAway(): void {
+        page.home.ask_code(false);
+        code.forceActiveFocus();
+    }
 
     Image {
         id: hero
@@ -132,21 +136,19 @@ FocusScope {
                 quiet: true
                 text: "Open a code"
                 KeyNavigation.down: list
-                onClicked: page.home.ask_code(true)
+                onClicked: {
+                    page.home.ask_code(true);
+                    sent.clear();
+                    sent.forceActiveFocus();
+                }
             }
         }
         Row {
             spacing: 12
             visible: page.home.asksCode
-            onVisibleChanged: {
-                if (visible) {
-                    sent.clear();
-                    sent.forceActiveFocus();
-                } else {
-                    code.forceActiveFocus();
-                }
-            }
-            Keys.onEscapePressed: page.home.ask_code(false)
+            // Not forced: a code was opened, and another page has the keys by now.
+            onVisibleChanged: if (!page.home.asksCode) primary.focus = true
+            Keys.onEscapePressed: page.putAway()
             TextField {
                 id: sent
                 objectName: "code_field"
@@ -166,7 +168,7 @@ FocusScope {
                 text: "Open"
                 onClicked: page.home.open_code(sent.text)
             }
-            IconButton { objectName: "close_code"; symbol: "close"; text: "Never mind (Esc)"; size: 46; onClicked: page.home.ask_code(false) }
+            IconButton { objectName: "close_code"; symbol: "close"; text: "Never mind (Esc)"; size: 46; onClicked: page.putAway() }
         }
     }
 

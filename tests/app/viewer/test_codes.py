@@ -33,6 +33,7 @@ def nothing_copied(qapp: object) -> None:
 def known(sitting: Sitting) -> Sitting:
     sitting.house.who.profile = Profile(name="Robin")
     sitting.until(lambda: bool(sitting.house.home._premises))
+    sitting.rest(60)  # what is on tonight takes its place
     return sitting
 
 
@@ -173,6 +174,7 @@ def test_escape_and_the_cross_put_the_line_away(sitting: Sitting) -> None:
 
 def test_who_has_no_name_yet_says_it_and_then_the_code_is_opened(sitting: Sitting) -> None:
     sitting.until(lambda: bool(sitting.house.home._premises))
+    sitting.rest(60)
     sitting.click("code")
     sitting.until(lambda: sitting.item("code_field").hasActiveFocus())
     sitting.type("2MTFW-00000")
@@ -189,6 +191,25 @@ def test_a_path_that_cannot_be_replayed_says_so_at_home(sitting: Sitting) -> Non
     open_code(sitting, "2MTFW-PATH").key(Key.Key_Return)
     sitting.until(lambda: sitting.house.theatre.sentence.startswith("This path was seen in another version"))
     sitting.on("home")
+
+
+def test_a_line_that_was_left_open_is_there_again_and_takes_no_keys_from_another_page(sitting: Sitting) -> None:
+    open_code(sitting, "2MTFW").click("who")
+    sitting.on("who")
+    sitting.rest(60)
+    sitting.type("y")
+    assert sitting.house.who.name.endswith("y")
+    sitting.key(Key.Key_Escape)
+    sitting.on("home")
+    assert sitting.item("code_field").property("text") == "2MTFW"
+
+
+def test_home_has_its_keys_again_after_a_code_was_opened(sitting: Sitting) -> None:
+    open_code(sitting, "2MTFW-00000").key(Key.Key_Return)
+    sitting.on("loading")
+    sitting.key(Key.Key_Escape)
+    sitting.on("home")
+    assert sitting.item("primary").hasActiveFocus()
 
 
 # ---- a path is followed
