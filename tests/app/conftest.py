@@ -248,6 +248,9 @@ class Sitting:
         return any(item.objectName() == name and item.isVisible() for item in _below(self.window.contentItem()))
 
     def place(self, name: str) -> QPoint:
+        """Where the middle of that item is, once the next frame has laid out what has just been shown."""
+        with self.qtbot.waitSignal(self.window.frameSwapped, timeout=4000):
+            self.window.update()
         item = self.item(name)
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
