@@ -143,8 +143,9 @@ def tells_of_truth(planned: Planned) -> tuple[Tell, ...]:
     ]
     for role in SUSPECTS:
         one = words[role]
-        found.append(Tell(fact=f"{ALIBI}.{one.id}", signs=(sign(one.alibi_about), sign(one.alibi))))
-        found.append(Tell(fact=f"{MOTIVE}.{one.id}", signs=(*_each(one.motive["gossip"]), *_each(one.motive["denial"]))))
+        found.append(Tell(fact=f"{ALIBI}.{one.id}", signs=(sign(one.alibi_about), *map(sign, one.claims))))
+        said = (one.motive["gossip"], one.motive["denial"], *one.motive["again"])
+        found.append(Tell(fact=f"{MOTIVE}.{one.id}", signs=tuple(words for text in said for words in _each(text))))
     return tuple(found)
 
 

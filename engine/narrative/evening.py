@@ -32,6 +32,8 @@ class Node:
     bound: tuple[tuple[str, str], ...] = ()
     needs: tuple[Test, ...] = ()
     """What must be true for it to be offered."""
+    turns: tuple[tuple[str, int], ...] = ()
+    """How many layers before it may have asked whoever it is about, by role: nobody says the same thing in the same words."""
     planted: tuple[str, ...] = ()
     """What every path to it has set up, of what its words ask after."""
     wants: Wanted = Wanted(tension=0.3, valence=0.0)
@@ -228,6 +230,8 @@ class _Desk:
                 there = self.truth.premise.set
             case "opening" | "turn":
                 away = self.truth.premise.set  # they speak of it as of another place
+            case "interview":
+                away = self._says_they_were(bound)  # one does not say "I was at the station" at the station
             case "accused":
                 there = self.done[-1][0].stage.id  # whoever is named, it is said in the room where they gathered
         order = sorted(
@@ -249,9 +253,18 @@ class _Desk:
             stage=stage,
             bound=named,
             needs=storylet.needs,
+            turns=tuple((role, self._asked(who)) for role, who in named if role in ("suspect", "other")),
             planted=self.set_up.told(storylet),
             wants=self.wants,
         )
+
+    def _says_they_were(self, bound: tuple[tuple[str, str], ...]) -> str:
+        return dict(self.truth.alibis)[dict(bound)["suspect"]].place
+
+    def _asked(self, role: str) -> int:
+        """The layers before this in which somebody may have been asked."""
+        interviews = [layer for layer in self.done if layer[0].layer.slot == "interview"]
+        return sum(any(role in dict(node.bound).values() for node in layer) for layer in interviews)
 
     def _people(self, storylet: Storylet, bound: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
         """Who would play in it beside the viewer."""
@@ -274,7 +287,10 @@ class _Desk:
 def _interviews(desk: _Desk, asked: list[str]) -> tuple[list[Node], list[str]]:
     """Each with another suspect; those who were not asked before come first, and then those who were asked longest ago."""
     last = {role: place for place, role in enumerate(asked)}  # or two scenes on end would hear the same alibi twice
-    order = sorted(desk.shuffled(SUSPECTS), key=lambda role: last.get(role, -1))[: desk.layer.count]
+    # Who has told all in a turn is not asked again where they were, to say once more what was not quite so.
+    told = {role for layer in desk.done for node in layer if node.layer.slot == "turn" for role in node.people}
+    ready = [role for role in desk.shuffled(SUSPECTS) if role not in told]
+    order = sorted(ready, key=lambda role: last.get(role, -1))[: desk.layer.count]
     if desk.again and desk.layer.spare:
         just = {node.role("suspect") for node in desk.done[-1]}
         order = [role for role in order if role not in just] or order

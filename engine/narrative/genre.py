@@ -86,6 +86,8 @@ class Motive:
     word: str
     gossip: str
     denial: str
+    again: tuple[str, ...] = ()
+    """What they say of it when they are asked a second time, and a third. Each is heard first on some path, and stands alone."""
     proof: str
     prop: str
     confession: str
@@ -110,6 +112,8 @@ class Alibi:
     id: str = ""
     place: str
     claim: str
+    again: tuple[str, ...] = ()
+    """The same, said a second time and a third."""
     about: str
     lie: str
     prop: str

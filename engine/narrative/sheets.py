@@ -58,7 +58,7 @@ def _signs(truth: Truth, words: Mapping[str, Any]) -> Iterator[Sign]:
     herring = truth.person("herring")
     for role, motive in truth.motives:
         told = words[role].motive
-        said = (told["denial"], told["gossip"], told["confession"])
+        said = (told["denial"], *told["again"], told["gossip"], told["confession"])
         yield Sign(kind="motive", who=truth.person(role), what=motive.id, words=told["word"], marks=said)
     secret, means, lie, crime = words["secret"], words["means"], words["lie"], words["crime"]
     marks = (secret["told"], secret["sign"])

@@ -76,10 +76,10 @@ def phrases(truth: Truth, words: Mapping[str, Any]) -> Phrases:
     ]
     for role in SUSPECTS:
         person = words[role]
-        for text in (person.alibi, person.alibi_about):
+        for text in (*person.claims, person.alibi_about):
             found.append(Phrase(text=text, topics=(whose(ALIBI, person.id),), by=person.id))
-        for key in ("word", "gossip", "denial"):
-            found.append(Phrase(text=person.motive[key], topics=(whose(MOTIVE, person.id),), by=person.id))
+        for text in (*(person.motive[key] for key in ("word", "gossip", "denial")), *person.motive["again"]):
+            found.append(Phrase(text=text, topics=(whose(MOTIVE, person.id),), by=person.id))
         found.append(Phrase(text=person.mark, topics=(whose(MARK, person.id),), by=person.id))
     return Phrases(
         all=tuple(replace(one, text=one.text.casefold()) for one in found),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
@@ -59,6 +60,7 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
             raise StoryError(f'"{genre.title}" has no premise "{premise}". Write one of {known}.')
     people = [person.id for person in genre.people if person.id in cast]
     of("cast").shuffle(people)
+    people = _no_namesake(people, profile, cast)
     playing = dict(zip(("host", "confidant", *SUSPECTS), people, strict=False))
     suspects = sorted(playing[role] for role in SUSPECTS)
     # Each suspect in another place, and nobody's alibi at the place itself: so what breaks the culprit's breaks no other's.
@@ -76,6 +78,20 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
         alibis=claims,
         where=tuple((role, told.set if role == "culprit" else alibi.place) for role, alibi in claims),
     )
+
+
+def namesake(character: Character, profile: Profile) -> bool:
+    """Whether somebody answers to the viewer's name."""
+    return character.name.casefold().split()[:1] == profile.name.casefold().split()[:1]
+
+
+def _no_namesake(people: list[str], profile: Profile, cast: Mapping[str, Character]) -> list[str]:
+    """The people with whoever is called as the viewer is at the end, where there are enough of them."""
+    # In place, so that the others play what they play for any viewer.
+    for twin in [who for who in people if namesake(cast[who], profile)] if len(people) > _PLAY else ():
+        at = people.index(twin)
+        people[at], people[-1] = people[-1], people[at]
+    return people
 
 
 def _motives(genre: Genre, profile: Profile, die: Random) -> list[Motive]:
@@ -110,6 +126,17 @@ class Person:
         for name, value in more.items():
             setattr(self, name, value)
 
+    def asked(self, turn: int) -> Person:
+        """The same person, with other words for where they were and for their reason when they have been asked before."""
+        mine = self.__dict__
+        ways = mine.get("claims", ())
+        if turn == 0 or len(ways) < 2:
+            return self
+        other = copy(self)
+        said = (mine["motive"]["denial"], *mine["motive"]["again"])
+        other.__dict__ |= {"alibi": ways[turn % len(ways)], "motive": {**mine["motive"], "denial": said[turn % len(said)]}}
+        return other
+
     def __getattr__(self, verb: str) -> str:
         """A verb as it goes with `.subject`: she turns, they turn."""
         if verb.startswith("_") or not verb.isalpha() or not verb.endswith("s") or len(verb) < 2:
@@ -127,6 +154,12 @@ class Person:
     def __str__(self) -> str:
         return self.name
 
+
+_PLAY = 5
+"""How many play in an evening, beside the viewer."""
+
+_SAID = ("again",)
+"""Fields of a truth that hold several texts."""
 
 _IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do"}
 
@@ -148,17 +181,22 @@ def names(truth: Truth, *, genre: Genre, profile: Profile, cast: Mapping[str, Ch
     words: dict[str, Any] = {**people, "crime": _fields(truth.premise), "suspects": f"{first}, {second} and {third}"}
     words["past"] = Past()
 
+    def filled(value: str | tuple[str, ...], names: Mapping[str, Any]) -> str | tuple[str, ...]:
+        if isinstance(value, str):
+            return fill(value, words=names, file="genre.toml")
+        return tuple(fill(one, words=names, file="genre.toml") for one in value)
+
     def told(table: object, **more: Any) -> dict[str, Any]:
         found = _fields(table)
         return {
-            key: fill(value, words={**words, **more}, file="genre.toml") if isinstance(value, str) else value
+            key: filled(value, {**words, **more}) if key in _SAID or isinstance(value, str) else value
             for key, value in found.items()
         }
 
     for role, motive in truth.motives:
         people[role].motive = told(motive, p=people[role])  # type: ignore[attr-defined]
     for role, alibi in truth.alibis:
-        people[role].alibi, people[role].alibi_about = alibi.claim, alibi.about  # type: ignore[attr-defined]
+        people[role].__dict__ |= {"alibi": alibi.claim, "alibi_about": alibi.about, "claims": (alibi.claim, *alibi.again)}
     broken = dict(truth.alibis)["culprit"]
     words["lie"] = {"fact": told(broken)["lie"], "prop": broken.prop, "id": broken.id}
     words["means"] = told(truth.means)
