@@ -18,7 +18,7 @@ from app.viewer.home import FACE, POSTER, Home, Premise
 from app.viewer.player import Player, Viewing
 from app.viewer.theatre import Loading, Theatre
 from app.viewer.who import PORTRAIT, Who
-from app.viewer.works import BUDGET, Works, begun, picture, watched
+from app.viewer.works import BUDGET, Works, begun, picture, to_come, watched
 from engine.errors import OtherwiseError
 from engine.preference.viewer import Profile
 from engine.screening import events
@@ -26,6 +26,7 @@ from engine.screening import events
 if TYPE_CHECKING:
     from engine.narrative.share import Shared
     from engine.screening.episodes import Episode
+    from engine.screening.seasons import Standing
 
 POSTERS = Path(__file__).parent / "ui" / "posters"
 FIRST_SECONDS = 4.0
@@ -90,6 +91,7 @@ class House(QObject):
         home.new_wanted.connect(self._new)
         home.continue_wanted.connect(self._continue)
         home.again_wanted.connect(self._again)
+        home.next_wanted.connect(lambda episode: self._next(self._shelf[episode]))
         home.who_wanted.connect(self._open_who)
         home.share_wanted.connect(lambda episode, path: self._share(self._shelf[episode], path))
         home.code_wanted.connect(self._read_code)
@@ -101,6 +103,7 @@ class House(QObject):
         player.preferred.connect(lambda name, value: settings.set(replace(settings.preferences, **{name: value})))
         player.left.connect(self._leave)
         player.replay_wanted.connect(self._replay)
+        player.next_wanted.connect(self._go_on)
         player.share_wanted.connect(lambda path: self._playing and self._share(self._playing, path))
         player.rolled.connect(self._rolled)
         player.ended_with.connect(self._ended)
@@ -170,15 +173,16 @@ class House(QObject):
             pictures = {picture(one): QImage(str(one.poster)) for one in shelf.values() if one.poster.exists()}
             under_way = tuple(begun(one) for one in shelf.values() if not one.bookmark.ended and one.bookmark.saved_at)
             seen = [(one, self.works.endings(one)[0]) for one in shelf.values()]
-            return shelf, broken, pictures, under_way, tuple(watched(one, titles) for one, titles in seen if titles)
+            past = tuple(watched(one, titles) for one, titles in seen if titles)
+            return shelf, broken, pictures, (under_way, past, to_come(shelf.values()))
 
         self._desk.do(read, then=self._shelved, failed=self._say)
 
     def _shelved(self, found: Any) -> None:
-        self._shelf, broken, pictures, under_way, seen = found
+        self._shelf, broken, pictures, past = found
         for name, image in pictures.items():
             self.stills.put(name, image)
-        self.home.show_past(under_way, seen)
+        self.home.show_past(*past)
         if broken:
             self.theatre.say(broken[0], True)
 
@@ -236,6 +240,18 @@ class House(QObject):
             self.player.close()
             self._load(loading.of_episode(episode, "Back to the beginning"))
             self._prepare(lambda: self.works.again(episode))
+
+    def _next(self, episode: Episode) -> None:
+        """The episode that goes on from this one, for the same viewer."""
+        profile = self.who.profile
+        self._load(loading.of_next(episode, viewer=profile.name))
+        self._prepare(lambda: self.works.follow(profile, episode))
+
+    def _go_on(self) -> None:
+        if self._playing is not None:
+            episode = self._playing
+            self.player.close()
+            self._next(episode)
 
     def _load(self, said: Loading) -> None:
         self._cancel = threading.Event()
@@ -321,11 +337,13 @@ class House(QObject):
             return
         self._keep_still()
 
-        def then(found: tuple[tuple[str, ...], int]) -> None:
-            seen, of = found
+        def then(found: tuple[tuple[tuple[str, ...], int], Standing | None]) -> None:
+            (seen, of), here = found
             self.player.count(f"{len(seen)} of {of} endings found" if seen else "")
+            if here is not None:
+                self.player.stand(here.called, here.next_called if here.goes_on else "")
 
-        self._desk.do(lambda: self.works.endings(episode), then=then)
+        self._desk.do(lambda: (self.works.endings(episode), self.works.standing(episode)), then=then)
 
     def _share(self, episode: Episode, path: bool) -> None:
         """The code goes to the clipboard, and a sentence says what it is good for."""

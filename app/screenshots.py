@@ -15,7 +15,7 @@ from PySide6.QtQuick import QQuickPaintedItem, QQuickWindow
 from app.house import POSTERS, House
 from app.ui.pictures import Stills
 from app.ui.window import load_fonts, open_window
-from app.viewer.home import Begun, Premise, Watched
+from app.viewer.home import Begun, Next, Premise, Watched
 from app.viewer.theatre import Loading
 from app.viewer.works import Works
 from engine.errors import OtherwiseError
@@ -26,7 +26,7 @@ from engine.story.story import Choice, Ending, Scene
 SIZES = ((1280, 720), (1600, 900))
 PREMISES = (
     Premise(
-        genre="cozy_mystery", genre_name="Cozy mystery", seed=1, title="The Last Page", picture="set-library",
+        genre="cozy_mystery", genre_name="Cozy mystery", seed=1, title="The Last Page", picture="set-library", seasons=True,
         logline="A ledger is missing something, and the librarian who kept it has stopped answering questions.",
     ),
     Premise(
@@ -52,6 +52,14 @@ WATCHED = Watched(
     endings=("A Quiet Verdict", "Nothing Was Said"),
     picture="set-street",
     walked=True,
+)
+NEXT = Next(
+    episode="jam",
+    title="Tea for the Departed",
+    ended="Said in the Open",
+    part="Next episode",
+    called="Episode 2 of 6",
+    picture="set-tearoom",
 )
 FORK = events.ChoiceOpened(
     question="What do you do with the torn page?",
@@ -142,6 +150,9 @@ def _scenes(house: House) -> Iterator[str]:
     _wait(1500)
     home.show_past((BEGUN,), (WATCHED,))
     yield "home"
+    home.show_past((), (WATCHED,), (NEXT,))
+    yield "home-season"
+    home.show_past((BEGUN,), (WATCHED,))
     home.ask_code(True)
     yield "home-code"
     home.ask_code(False)
@@ -192,6 +203,8 @@ def _scenes(house: House) -> Iterator[str]:
     player.count("2 of 5 endings found")
     _wait(400)
     yield "player-ended"
+    player.stand("Episode 2 of 6", "Next episode")
+    yield "player-ended-season"
     player.close()
     theatre.go("home")
     settings.set_voices("The voices are installed: everyone in the film speaks.", True)

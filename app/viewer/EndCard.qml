@@ -50,10 +50,20 @@ FocusScope {
             anchors.horizontalCenter: parent.horizontalCenter
             spacing: 12
             Button {
+                id: onward
+                objectName: "next_episode"
+                primary: true
+                symbol: "play"
+                text: card.player.end.goes_on
+                visible: text !== ""
+                onVisibleChanged: if (visible) forceActiveFocus()
+                onClicked: card.player.go_on()
+            }
+            Button {
                 id: again
                 objectName: "last_choice"
                 focus: true
-                primary: true
+                primary: !onward.visible
                 symbol: "branch"
                 text: "Back to the last choice"
                 visible: card.player.canGoBack
@@ -66,7 +76,7 @@ FocusScope {
             anchors.horizontalCenter: parent.horizontalCenter
             spacing: Theme.sm
             Button { objectName: "share_premise"; quiet: true; symbol: "share"; text: "Share this premise"; onClicked: card.player.share(false) }
-            Button { objectName: "share_path"; quiet: true; symbol: "branch"; text: "Share my path"; onClicked: card.player.share(true) }
+            Button { objectName: "share_path"; quiet: true; symbol: "branch"; text: "Share my path"; visible: card.player.end.series === ""; onClicked: card.player.share(true) }
         }
         Text {
             anchors.horizontalCenter: parent.horizontalCenter

@@ -131,6 +131,14 @@ FocusScope {
                 onClicked: page.home.press_secondary()
             }
             Button {
+                objectName: "season"
+                quiet: true
+                visible: text !== ""
+                text: page.home.season
+                KeyNavigation.down: list
+                onClicked: page.home.press_season()
+            }
+            Button {
                 id: code
                 objectName: "code"
                 quiet: true

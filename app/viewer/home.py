@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -23,6 +23,10 @@ class Premise:
     title: str = ""
     logline: str = ""
     picture: str = POSTER
+    seasons: bool = False
+    """Evenings of its genre can be made to continue."""
+    as_season: bool = False
+    """It is wanted as the first of a season."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,20 @@ class Begun:
     scene: str
     logline: str = ""
     progress: float = 0.0
+    picture: str = POSTER
+    called: str = ""
+    """Which of its series it is, where it is of one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """A series that goes on: the episode that was watched last, how it ended, and what comes next."""
+
+    episode: str
+    title: str
+    ended: str
+    part: str
+    called: str
     picture: str = POSTER
 
 
@@ -47,6 +65,8 @@ class Watched:
     picture: str = POSTER
     walked: bool = False
     """Its last way led to an ending, so that this way can be sent to somebody."""
+    called: str = ""
+    """Which of its series it is, where it is of one. Its way cannot be sent then: it depends on what was seen before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +81,7 @@ class Empty:
 WAITS = Empty(group="Continue", symbol="film", line="Leave a film whenever you like. It waits here, at the scene you left.")
 KEPT = Empty(group="Watched", symbol="branch", line="The endings you find are kept here.")
 
-Kind = Literal["premise", "begun", "watched", "empty"]
+Kind = Literal["premise", "begun", "next", "watched", "empty"]
 
 
 class Home(QObject):
@@ -72,6 +92,7 @@ class Home(QObject):
     new_wanted = Signal(object)
     continue_wanted = Signal(str)
     again_wanted = Signal(str)
+    next_wanted = Signal(str)
     who_wanted = Signal()
     share_wanted = Signal(str, bool)
     code_wanted = Signal(str)
@@ -84,6 +105,7 @@ class Home(QObject):
         self._premises: tuple[Premise, ...] = ()
         self._begun: tuple[Begun, ...] = ()
         self._watched: tuple[Watched, ...] = ()
+        self._next: tuple[Next, ...] = ()
         self._items: list[tuple[Kind, object]] = []
         self._shelf: list[dict[str, object]] = []
         self._arrange()
@@ -101,14 +123,16 @@ class Home(QObject):
         self._premises = premises
         self._arrange()
 
-    def show_past(self, begun: tuple[Begun, ...], watched: tuple[Watched, ...]) -> None:
-        self._begun, self._watched = begun, watched
+    def show_past(self, begun: tuple[Begun, ...], watched: tuple[Watched, ...], after: tuple[Next, ...] = ()) -> None:
+        self._begun, self._watched, self._next = begun, watched, after
         self._arrange()
 
     def _arrange(self) -> None:
-        self._items = [("premise", one) for one in self._premises[1 if not self._begun else 0 :][:2]]
+        under_way = bool(self._begun or self._next)
+        self._items = [("premise", one) for one in self._premises[0 if under_way else 1 :][:2]]
         self._items += [("begun", one) for one in self._begun[1:]]
-        self._items += [] if self._begun else [("empty", WAITS)]
+        self._items += [("next", one) for one in self._next[0 if self._begun else 1 :]]
+        self._items += [] if under_way else [("empty", WAITS)]
         self._items += [("watched", one) for one in self._watched] or [("empty", KEPT)]
         shelf: list[dict[str, object]] = []
         groups: set[str] = set()
@@ -128,6 +152,8 @@ class Home(QObject):
                 self.new_wanted.emit(one)
             case ("begun", Begun(episode=episode)):
                 self.continue_wanted.emit(episode)
+            case ("next", Next(episode=episode)):
+                self.next_wanted.emit(episode)
             case ("watched", Watched(episode=episode)):
                 self.again_wanted.emit(episode)
 
@@ -135,13 +161,27 @@ class Home(QObject):
     def press_primary(self) -> None:
         if self._begun:
             self.continue_wanted.emit(self._begun[0].episode)
+        elif self._next:
+            self.next_wanted.emit(self._next[0].episode)
         elif self._premises:
             self.new_wanted.emit(self._premises[0])
 
     @Slot()
     def press_secondary(self) -> None:
-        if self._begun and self._premises:
+        if self.secondary:
             self.new_wanted.emit(self._premises[0])
+
+    @Slot()
+    def press_season(self) -> None:
+        """The first premise that can, as the first of a season."""
+        if self._first_season is not None:
+            self.new_wanted.emit(replace(self._first_season, as_season=True))
+
+    @property
+    def _first_season(self) -> Premise | None:
+        """What a season would begin with: what is shown large, or the first that can where something is under way."""
+        under_way = self._begun or self._next
+        return next((one for one in self._premises[: None if under_way else 1] if one.seasons), None)
 
     @Slot()
     def open_who(self) -> None:
@@ -169,7 +209,20 @@ class Home(QObject):
         """Picture, overline, heading, logline."""
         if self._begun:
             one = self._begun[0]
-            return one.picture, f"Where you were · {one.scene}", one.title, one.logline
+            return (
+                one.picture,
+                " · ".join(word for word in (one.called, f"Where you were: {one.scene}") if word),
+                one.title,
+                one.logline,
+            )
+        if self._next:
+            last = self._next[0]
+            return (
+                last.picture,
+                f"After {last.called.lower()}",
+                last.title,
+                f"It ended: {last.ended}. What you did is remembered.",
+            )
         if self._premises:
             new = self._premises[0]
             made_for = f", made for {self._viewer}" if self._viewer else ""
@@ -177,14 +230,23 @@ class Home(QObject):
         return POSTER, "One moment", "Otherwise", "Finding an episode for you."
 
     viewer = Property(str, lambda self: self._viewer or "Who are you?", notify=changed)
-    canBegin = Property(bool, lambda self: bool(self._begun or self._premises), notify=changed)
+    canBegin = Property(bool, lambda self: bool(self._begun or self._next or self._premises), notify=changed)
     face = Property(str, lambda self: f"face/{FACE_CORNER}/{self._faces}" if self._faces else "", notify=faced)
     hero = Property(str, lambda self: self._hero()[0], notify=changed)
     overline = Property(str, lambda self: self._hero()[1], notify=changed)
     heading = Property(str, lambda self: self._hero()[2], notify=changed)
     logline = Property(str, lambda self: self._hero()[3], notify=changed)
-    primary = Property(str, lambda self: "Continue" if self._begun else "Begin", notify=changed)
-    secondary = Property(str, lambda self: "New episode" if self._begun and self._premises else "", notify=changed)
+    primary = Property(
+        str, lambda self: "Continue" if self._begun else self._next[0].part if self._next else "Begin", notify=changed
+    )
+    secondary = Property(
+        str, lambda self: "New episode" if (self._begun or self._next) and self._premises else "", notify=changed
+    )
+    season = Property(
+        str,
+        lambda self: "" if self._first_season is None else "New season" if self._begun or self._next else "As a season of six",
+        notify=changed,
+    )
     asksCode = Property(bool, lambda self: self._asks_code, notify=changed)
     shelf = Property("QVariantList", lambda self: self._shelf, notify=changed)
 
@@ -202,13 +264,19 @@ def _card(one: object) -> dict[str, object]:
             }  # fmt: skip
         case Begun():
             card |= {
-                "group": "Continue", "picture": one.picture, "overline": "Continue", "title": one.title,
+                "group": "Continue", "picture": one.picture, "overline": one.called or "Continue", "title": one.title,
                 "line": f"You were at: {one.scene}", "symbol": "play", "progress": one.progress,
+            }  # fmt: skip
+        case Next():
+            card |= {
+                "group": "Continue", "picture": one.picture, "overline": one.part, "title": f"After {one.title}",
+                "line": f"It ended: {one.ended}", "symbol": "play",
             }  # fmt: skip
         case Watched():
             count = len(one.endings)
+            seen = f"{count} ending{'s' * (count != 1)} seen"
             card |= {
-                "group": "Watched", "picture": one.picture, "overline": f"{count} ending{'s' * (count != 1)} seen",
+                "group": "Watched", "picture": one.picture, "overline": f"{one.called} · {seen}" if one.called else seen,
                 "title": one.title, "line": " · ".join(one.endings), "symbol": "rewind",
                 "shared": True, "walked": one.walked,
             }  # fmt: skip

@@ -17,12 +17,23 @@ _WRITING = "Writing the episode"
 
 def of_premise(premise: Premise, *, viewer: str) -> Loading:
     return Loading(
-        overline=f"A {premise.genre_name} for {viewer}",
-        heading=premise.title or "A new episode",
-        logline=premise.logline,
+        overline=f"A {premise.genre_name} for {viewer}" + ", the first of six" * premise.as_season,
+        heading="A season begins" if premise.as_season else premise.title or "A new episode",
+        logline="What you do is remembered from one episode to the next." if premise.as_season else premise.logline,
         step=_WRITING,
         progress=0.04,
         backdrop=premise.picture,
+    )
+
+
+def of_next(episode: Episode, *, viewer: str) -> Loading:
+    return Loading(
+        overline=f"{episode.story.genre.replace('_', ' ')} for {viewer}, continued",
+        heading=f"After {episode.story.title}",
+        logline="They remember you.",
+        step=_WRITING,
+        progress=0.04,
+        backdrop=picture(episode),
     )
 
 

@@ -32,6 +32,7 @@ class Player(QObject):
     left = Signal()
     replay_wanted = Signal()
     share_wanted = Signal(bool)
+    next_wanted = Signal()
     rolled = Signal()
     ended_with = Signal(object)
     failed = Signal(str)
@@ -161,6 +162,10 @@ class Player(QObject):
         """Under an ending: how many have been found."""
         self._let(replace(self._shown, found=found))
 
+    def stand(self, called: str, goes_on: str) -> None:
+        """Under an ending: which of its series it is, and how the button says that leads on; empty where nothing follows."""
+        self._let(replace(self._shown, called=called, goes_on=goes_on))
+
     # -- what the viewer does
 
     @Slot(QQuickItem)
@@ -211,9 +216,11 @@ class Player(QObject):
                 self.fullscreen_wanted.emit()
             case Qt.Key.Key_B if self._can_go_back():
                 self.back()
+            case Qt.Key.Key_N if self._shown.goes_on:
+                self.go_on()
             case Qt.Key.Key_S:
                 self.share(False)
-            case Qt.Key.Key_P:
+            case Qt.Key.Key_P if not self._shown.called:
                 self.share(True)
             case _:
                 return False
@@ -274,6 +281,11 @@ class Player(QObject):
     @Slot()
     def replay(self) -> None:
         self.replay_wanted.emit()
+
+    @Slot()
+    def go_on(self) -> None:
+        """To the next episode of the series."""
+        self.next_wanted.emit()
 
     @Slot(bool)
     def share(self, path: bool) -> None:

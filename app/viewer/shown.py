@@ -57,6 +57,10 @@ class Shown:
     making: events.Making | None = None
     ending: Ending | None = None
     found: str = ""
+    called: str = ""
+    """Which of its series the film is, where it is of one."""
+    goes_on: str = ""
+    """What the button says that leads to the next of them."""
     forks_passed: int = 0
     rolling: bool = False
 
@@ -116,10 +120,12 @@ class Shown:
     def end(self) -> dict[str, str]:
         """The card at the end."""
         return {
-            "overline": f"{self.title} · an ending" if self.ending else "",
+            "overline": " · ".join(word for word in (self.called, self.title, "an ending") if word) if self.ending else "",
             "title": self.ending.title if self.ending else "",
             "feeling": FEELINGS[self.ending.feeling] if self.ending else "",
             "found": self.found,
+            "series": self.called,
+            "goes_on": self.goes_on,
         }
 
 

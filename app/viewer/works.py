@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from app.viewer.home import POSTER, Begun, Premise, Watched
+from app.viewer.home import POSTER, Begun, Next, Premise, Watched
 from engine.errors import PlayerMissing
 from engine.places import Places
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.screening import events
     from engine.screening.episodes import Episode
     from engine.screening.rehearsal import Rehearsal
+    from engine.screening.seasons import Standing
     from engine.story.story import Story
 
 PREMISES = 3
@@ -67,6 +68,7 @@ class Works:
         from engine.library.characters import characters
         from engine.narrative.genre import genres, read_genre
         from engine.preference.viewer import Profile
+        from engine.screening.seasons import has_seasons
 
         cast = characters()
         shown = [read_genre(name) for name in genres()]
@@ -86,6 +88,7 @@ class Works:
                     title=story.title,
                     logline=story.logline if profile.name else _without_a_name(story.logline),
                     picture=f"set-{opening}" if opening else POSTER,
+                    seasons=has_seasons(genre),
                 )
             )
         return tuple(found)
@@ -121,7 +124,10 @@ class Works:
     def begin(self, profile: Profile, premise: Premise) -> Episode:
         from engine.screening.codes import remember
         from engine.screening.episodes import new_episode
+        from engine.screening.seasons import begin_season
 
+        if premise.as_season:
+            return begin_season(self.places, profile=profile, genre=premise.genre, seed=premise.seed)
         begun = new_episode(
             self.places,
             profile=profile,
@@ -130,6 +136,21 @@ class Works:
             old=self._known(premise.genre),
         )
         return remember(begun, profile)
+
+    # -- series
+
+    def standing(self, episode: Episode) -> Standing | None:
+        """Where the episode stands in its series, as it is on the disk now; None where it is of none."""
+        from engine.screening.episodes import load
+        from engine.screening.seasons import standing
+
+        return standing(load(episode.folder))
+
+    def follow(self, profile: Profile, episode: Episode) -> Episode:
+        """The episode that goes on from how this one was watched."""
+        from engine.screening.seasons import follow
+
+        return follow(self.places, episode, profile=profile)
 
     # -- codes
 
@@ -252,8 +273,26 @@ class Works:
                     (Path(root) / name).unlink(missing_ok=True)
 
 
+def to_come(episodes: Collection[Episode]) -> tuple[Next, ...]:
+    """What the shelf shows of series whose next episode has yet to be begun."""
+    from engine.screening.seasons import to_come
+
+    return tuple(
+        Next(
+            episode=one.id,
+            title=one.story.title,
+            ended=one.bookmark.ended,
+            part=here.next_called,
+            called=here.called,
+            picture=picture(one),
+        )
+        for one, here in to_come(episodes)
+    )
+
+
 def begun(episode: Episode) -> Begun:
     """How the shelf shows an episode that was left."""
+    from engine.screening.seasons import standing
     from engine.story.graph import by_default, frames, walk
     from engine.story.state import begin, choose
 
@@ -270,16 +309,21 @@ def begun(episode: Episode) -> Begun:
         logline=story.logline,
         progress=gone / max(1, gone + left),
         picture=picture(episode),
+        called=here_in.called if (here_in := standing(episode)) else "",
     )
 
 
 def watched(episode: Episode, endings: tuple[str, ...]) -> Watched:
+    from engine.screening.seasons import standing
+
+    here = standing(episode)
     return Watched(
         episode=episode.id,
         title=episode.story.title,
         endings=endings,
         picture=picture(episode),
-        walked=bool(episode.bookmark.ended),
+        walked=bool(episode.bookmark.ended) and here is None,
+        called=here.called if here else "",
     )
 
 

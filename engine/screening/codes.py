@@ -10,11 +10,10 @@ from engine.narrative.share import Shared, read, share
 from engine.places import Places
 from engine.preference.history import History
 from engine.preference.viewer import Profile
-from engine.screening.episodes import Episode, discard, known, load, new_episode
+from engine.screening.episodes import Episode, discard, known, load, new_episode, trail
 from engine.story.files import read as read_file
 from engine.story.files import write
 from engine.story.graph import taken
-from engine.story.state import State, begin, choose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +42,7 @@ def code_of(episode: Episode, *, path: bool) -> str:
         raise StoryError(
             "This episode was begun with an older Otherwise, which did not keep whom it was for. Share its premise instead."
         )
-    return share(story, genre, profile=asked.profile, branch=taken(story, _trail(now)))
+    return share(story, genre, profile=asked.profile, branch=taken(story, trail(now)))
 
 
 def told_by(code: str) -> Shared:
@@ -79,7 +78,7 @@ def left_of(episode: Episode) -> tuple[int, ...]:
     asked = _asked(episode)
     if asked is None:
         return ()
-    gone = taken(episode.story, _trail(episode))
+    gone = taken(episode.story, trail(episode))
     return asked.branch[len(gone) :] if asked.branch[: len(gone)] == gone else ()
 
 
@@ -92,10 +91,3 @@ def _asked(episode: Episode) -> Asked | None:
         return read_file(episode.folder / _FILE, Asked)
     except OtherwiseError:
         return None
-
-
-def _trail(episode: Episode) -> list[State]:
-    trail = [begin(episode.story)]
-    for choice in episode.bookmark.state.branch:
-        trail.append(choose(episode.story, trail[-1], choice))
-    return trail

@@ -77,7 +77,7 @@ def compose(
     """
     cast = characters()
     story = plan(read_genre(genre), profile=profile, cast=cast, seed=seed, minutes=minutes, premise=premise, old=old, pick=pick)
-    return story, {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
+    return story, playing(story, profile)
 
 
 _REMEMBERED = 120
@@ -103,8 +103,22 @@ def new_episode(
     """Plan an episode for this viewer and put it on the shelf. A ranker chooses among the words that authors left open."""
     pick = None if ranker is None else Ranked(ranker, other=by_seed(f"{genre}|{seed}"), folder=places.cache / "words")
     story, players = compose(profile=profile, genre=genre, seed=seed, minutes=minutes, premise=premise, old=old, pick=pick)
-    episode_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
-    folder = places.episodes / episode_id
+    episode = put_on_shelf(places, story, players, seed=seed)
+    if isinstance(ranker, Remembers):
+        remember(episode, ranker)
+    return episode
+
+
+def playing(story: Story, profile: Profile) -> dict[str, Character]:
+    """Who plays each role of a story that was planned for this viewer."""
+    cast = characters()
+    return {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
+
+
+def put_on_shelf(places: Places, story: Story, players: dict[str, Character], *, seed: int) -> Episode:
+    """A story as an episode that was not begun yet, in a folder of its own."""
+    folder = places.episodes / f"{time.strftime('%Y%m%d-%H%M%S')}-{seed}"
+    episode_id = folder.name
     number = 1
     while folder.exists():
         number += 1
@@ -115,8 +129,6 @@ def new_episode(
     write(folder / "story.json", story)
     write(folder / "cast.json", Players(cast=players))
     write(folder / "bookmark.json", episode.bookmark)
-    if isinstance(ranker, Remembers):
-        remember(episode, ranker)
     return episode
 
 
@@ -142,6 +154,14 @@ def recall(episode: Episode, model: Remembers) -> int:
         with contextlib.suppress(OSError):
             path.unlink()
         return 0
+
+
+def trail(episode: Episode) -> list[State]:
+    """The states on the way to where the viewer is."""
+    found = [begin(episode.story)]
+    for taken in episode.bookmark.state.branch:
+        found.append(choose(episode.story, found[-1], taken))
+    return found
 
 
 def keep(episode: Episode, bookmark: Bookmark) -> Episode:

@@ -28,6 +28,7 @@ from engine.places import ROOT, Places
 from engine.preference.viewer import Profile
 from engine.screening import events
 from engine.screening.episodes import Bookmark, Episode
+from engine.screening.seasons import Standing
 from engine.story.files import write
 from engine.story.state import State
 from engine.story.story import GRID, Choice, Ending, Scene, Shot, Story, Version
@@ -135,11 +136,21 @@ class FakeWorks:
         self.unplayable_sentence = ""
         self.path: tuple[int, ...] = ()
         self.opened: list[tuple[str, Shared]] = []
+        self.begun: list[Premise] = []
+        self.standings: dict[str, Standing] = {}
+        self.followed: list[tuple[str, str]] = []
 
     def premises(self, profile: Profile) -> tuple[Premise, ...]:
         names = ("The Locked Study", "Jam", "The Bell")
         return tuple(
-            Premise(genre="cozy_mystery", genre_name="Cozy mystery", seed=n, title=name, logline=f"{name}, for {profile.name}.")
+            Premise(
+                genre="cozy_mystery",
+                genre_name="Cozy mystery",
+                seed=n,
+                title=name,
+                logline=f"{name}, for {profile.name}.",
+                seasons=name != "Jam",
+            )
             for n, name in enumerate(names, start=1)
         )
 
@@ -153,6 +164,7 @@ class FakeWorks:
         self.writing.wait(5)
         if self.trouble:
             raise self.trouble
+        self.begun.append(premise)
         return self.put(f"episode-{premise.seed}")
 
     def put(self, episode_id: str, *, saved_at: float = 0.0) -> Episode:
@@ -161,6 +173,15 @@ class FakeWorks:
         bookmark = Bookmark(state=State(scene="hall"), saved_at=saved_at)
         self.episodes[episode_id] = Episode(id=episode_id, story=LOCKED_STUDY, cast={}, bookmark=bookmark, folder=folder)
         return self.episodes[episode_id]
+
+    def standing(self, episode: Episode) -> Standing | None:
+        return self.standings.get(episode.id)
+
+    def follow(self, profile: Profile, episode: Episode) -> Episode:
+        if self.trouble:
+            raise self.trouble
+        self.followed.append((profile.name, episode.id))
+        return self.put(f"after-{episode.id}")
 
     def code(self, episode: Episode, *, path: bool) -> str:
         if self.trouble:
