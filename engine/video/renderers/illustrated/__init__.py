@@ -13,13 +13,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from engine.errors import RenderFailed
+from engine.library.captions import colour_of, colours
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
-from engine.video.renderers.illustrated import acting, inserts, lettering, over
+from engine.video.renderers.illustrated import acting, inserts, lens, lettering, over
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
-from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
+from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
 from engine.video.renderers.illustrated.puppet import Puppet
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
@@ -32,6 +33,8 @@ SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
 """How far out of focus the set is behind a face, in world units."""
 _FAR: Mapping[str, float] = {"close": 0.5, "over": 0.5, "two": 0.75}
 """At what part of the size the set behind people is drawn while the camera moves."""
+_LETTERS = ("title", "credits")
+"""Framings that are words over a place out of focus."""
 _SIZES = (1.0, 1.25, 1.6, 2.05, 2.6, 3.3)
 """Pixels to a unit at which people are painted: few, so that shots share what is painted."""
 
@@ -81,10 +84,14 @@ class Illustrated:
         self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
         self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
         self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
+        self._swung = np.zeros_like(self._pixels)
+        self._drawing: tuple[object, ...] = ()
+        """What is in the buffer: it is drawn once where only the camera moves."""
         self._small = {
             part: np.zeros((round(rung.height * part), round(rung.width * part), 4), np.uint8) for part in set(_FAR.values())
         }
         self._scale = rung.height / lettering.HEIGHT
+        self._paints = colours(cast)
         self._stage = lru_cache(maxsize=6)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
@@ -92,7 +99,7 @@ class Illustrated:
     def prepare(self, shot: Shot) -> None:
         """Paint, or fetch from disk, what the shot is made of."""
         self._stage(shot)
-        if shot.framing == "title":
+        if shot.framing in _LETTERS:
             self._backdrop(shot)
 
     def render(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = (), captions: bool = False) -> Frame:
@@ -103,20 +110,32 @@ class Illustrated:
 
     def _held(self, shot: Shot, frame: int) -> int:
         """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""
-        hold = max(self.rung.hold, 1 if shot.framing == "title" or not self._stage(shot).track.still else 2)
+        still = self._on_twos(shot) and not lens.moves_alone(shot, frame)
+        hold = max(self.rung.hold, 2 if still else 1)
         first = frame - frame % hold
         # The last frame of a fade is the shot's own last, and a fade at full quality goes down frame by frame.
         fades = exposure(shot, first) != exposure(shot, frame) and (self.rung.hold == 1 or frame == shot.frames - 1)
         return frame if fades else first
 
+    def _on_twos(self, shot: Shot) -> bool:
+        """Whether the picture is drawn on twos: it is where the camera stands."""
+        return shot.framing not in _LETTERS and self._stage(shot).track.still
+
     def _finished(self, shot: Shot, frame: int, spoken: tuple[Spoken, ...], captions: bool) -> Frame:
         stage = self._stage(shot)
         light = exposure(shot, frame)
+        picture = self._pixels
         if light > 0:
-            self._draw(stage, frame, spoken)
-        done = develop(
-            self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light
-        )
+            drawn = frame - frame % 2 if self._on_twos(shot) else frame
+            if self._drawing != (shot, drawn, spoken):
+                self._drawing = ()
+                self._draw(stage, drawn, spoken)
+                self._drawing = (shot, drawn, spoken)
+            if shot.move == "handheld":
+                picture = lens.held_by_hand(picture, shot, frame, into=self._swung)
+            if lens.whipped(shot, frame):
+                picture = lens.swung(picture, shot, frame, into=self._swung)
+        done = develop(picture, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light)
         if captions:
             self._caption(done, stage, frame / FPS, spoken)
         return done
@@ -179,7 +198,7 @@ class Illustrated:
 
     def _draw(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
         shot, t = stage.shot, frame / FPS
-        if shot.framing == "title":
+        if shot.framing in _LETTERS:
             self._backdrop(shot)  # painted in the same buffer, so before anything else
         self._pixels[:] = 0
         if stage.far is not None:
@@ -201,7 +220,7 @@ class Illustrated:
         shot = stage.shot
         if stage.painted is None:
             return
-        lens = stage.track.at(frame, shot.frames).lens(scale=self._scale)
+        camera = stage.track.at(frame, shot.frames).lens(scale=self._scale)
         where = stage.where
         everyone = {actor.at.placed.role: actor for actor in stage.actors}
         placed = [(actor.at.placed, 2) for actor in stage.actors]
@@ -231,17 +250,14 @@ class Illustrated:
             painter,
             stage.painted,
             _clock(shot, frame),
-            camera=lens,
+            camera=camera,
             actors={**people, "": front},
             near=shot.framing in ("establish", "two"),
         )
         if stage.shoulder is not None:
-            over.draw_shoulder(
-                painter,
-                stage.shoulder,
-                acts[stage.shoulder.at.placed.role],
-                scale=self._scale,
-            )
+            focus = lens.racked(shot, drawing(frame))
+            lens.defocus(self._pixels, focus)
+            over.draw_shoulder(painter, stage.shoulder, acts[stage.shoulder.at.placed.role], scale=self._scale, sharp=1 - focus)
 
     def _far(self, stage: Stage, frame: int) -> None:
         """What is out of focus behind the actors, drawn small and laid down large."""
@@ -252,8 +268,8 @@ class Illustrated:
         small[:] = 0
         image = QImage(small.data, small.shape[1], small.shape[0], small.strides[0], QImage.Format.Format_RGB32)
         painter = _painter(image)
-        lens = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
-        draw_set(painter, stage.far, _clock(stage.shot, frame), camera=lens)
+        camera = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
+        draw_set(painter, stage.far, _clock(stage.shot, frame), camera=camera)
         painter.end()
         cv2.resize(small, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
 
@@ -272,6 +288,7 @@ class Illustrated:
 
     def _blurred(self, shot: Shot) -> Layer:
         """The place of the title, out of focus and dim."""
+        self._drawing = ()
         self._pixels[:] = 0
         painter = _painter(self._image)
         self._scene(painter, self._stage(shot), 0, ())
@@ -288,8 +305,7 @@ class Illustrated:
         for line, start, end in slots:
             shown = min(smooth((t - start + 0.10) / 0.16), smooth((end + 0.30 - t) / 0.16))
             if shown > 0:
-                cloth = self._character(line.speaker).wardrobe.colours[0]
-                paint = mix(lettering.CREAM, mix(cloth, "#ffffff", 0.55), 0.45).name()
+                paint = colour_of(line.speaker, self._paints)
                 words = lettering.subtitle(line.text, paint=paint, height=self.rung.height, width=self.rung.width)
                 words.lay(picture, shown)
 

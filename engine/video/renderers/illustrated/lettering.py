@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from engine.errors import AssetMissing
+from engine.library.captions import FACES, SAFE, SIZES, Style
 from engine.places import asset
 from engine.video.renderers.illustrated.paint import Layer, Paint, Pixels, colour, linear, ready_for_text, smooth
 from engine.video.renderers.illustrated.post import planes
@@ -20,8 +21,6 @@ CREAM = "#fff6e6"
 WIDTH, HEIGHT = 1280, 720
 _SAFE = 1040
 """The widest a line of words may be, in world units."""
-_STEP = 44.0
-"""From one line of a subtitle to the next."""
 
 
 @lru_cache(maxsize=8)
@@ -39,11 +38,17 @@ def font(file: str, size: float, *, spacing: float = 0.0) -> QFont:
     made = QFont(_family(file))
     made.setPixelSize(round(size))
     made.setItalic("Italic" in file)
-    made.setWeight(QFont.Weight.DemiBold if "SemiBold" in file else QFont.Weight.Medium)
+    made.setWeight(_weight(file))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if spacing:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
     return made
+
+
+def _weight(file: str) -> QFont.Weight:
+    if "SemiBold" in file:
+        return QFont.Weight.DemiBold
+    return QFont.Weight.Bold if "Bold" in file else QFont.Weight.Medium
 
 
 def outline(text: str, face: QFont, *, centre: float, baseline: float) -> QPainterPath:
@@ -214,19 +219,31 @@ class Stamp:
             there[:] = cv2.add(cv2.multiply(there, kept, scale=1 / 255), cv2.convertScaleAbs(own, alpha=opacity))
 
 
-def subtitle(text: str, *, paint: str = CREAM, height: int = HEIGHT, width: int = WIDTH) -> Stamp:
-    """A spoken line as the viewer reads it: two lines at most for what is said in one breath, in the speaker's colour."""
-    return _subtitle(text, paint, height, width)
+def subtitle(
+    text: str, *, paint: str = CREAM, height: int = HEIGHT, width: int = WIDTH, style: Style = Style(), lifted: int = 0
+) -> Stamp:
+    """A spoken line as the viewer reads it: two lines at most for what is said in one breath, in the speaker's colour.
+
+    `lifted`: how many lines of others stand under it, where several speak at once.
+    """
+    return _subtitle(text, paint, height, width, style, lifted)
+
+
+def rows(text: str, style: Style = Style()) -> int:
+    """How many lines the words take."""
+    return len(wrapped(text, font(FACES[style.face][1], SIZES[style.size] * HEIGHT), width=_SAFE))
 
 
 @lru_cache(maxsize=32)
-def _subtitle(text: str, paint: str, height: int, width: int) -> Stamp:
-    face = font(SANS, 33)
+def _subtitle(text: str, paint: str, height: int, width: int, style: Style, lifted: int) -> Stamp:
+    size = SIZES[style.size] * HEIGHT
+    face, step = font(FACES[style.face][1], size), round(size * 1.32)
     lines = wrapped(text, face)
-    top = HEIGHT - 46 - _STEP * max(1, len(lines)) - 24
-    layer = Layer(60, top, WIDTH - 120, HEIGHT - 10 - top, height / HEIGHT)
+    lowest = HEIGHT * (1 - SAFE) - 0.3 * size - step * lifted  # what hangs below the line keeps to the safe area too
+    top = lowest - step * len(lines) - 24
+    layer = Layer(60, top, WIDTH - 120, lowest + 0.3 * size + 22 - top, height / HEIGHT)
     paths = [
-        outline(line, face, centre=WIDTH / 2, baseline=HEIGHT - 50 - _STEP * (len(lines) - 1 - index))
+        outline(line, face, centre=WIDTH / 2, baseline=lowest - step * (len(lines) - 1 - index))
         for index, line in enumerate(lines)
     ]
     _shaded(layer, paths, paint, blur=3.0, depth=0.85)
