@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from engine import media
 from engine.errors import Cancelled, DoesNotFit, OtherwiseError
-from engine.library.captions import CREAM, Style
+from engine.library.captions import CREAM, Style, Words
 from engine.media import FPS, SPF, Chunk, Movie
 from engine.video.rungs import STANDARD, Rung
-from engine.video.subtitled import STAYS, Words, written_into
+from engine.video.subtitled import STAYS, Said, written_into
 
 LUFS = -16.0
 """How loud a film is, whole."""
@@ -179,14 +179,14 @@ def _write(
     movie.close()
 
 
-def _shown(captions: Sequence[Caption]) -> tuple[Words, ...]:
+def _shown(captions: Sequence[Caption]) -> tuple[Said, ...]:
     """What is written: words go when others come, unless both are said at once. Who is not seen is named in their own words."""
     said = sorted((one for one in captions if one.text.strip()), key=lambda one: one.start)
     found = []
     for one, after in itertools.zip_longest(said, said[1:]):
         stays = one.end + STAYS
         until = min(stays, max(one.end, after.start - 0.1)) if after else stays
-        found.append(Words(start=one.start, end=until, text=one.text, paint=one.paint))
+        found.append(Said(start=one.start, end=until, words=Words(text=one.text, paint=one.paint)))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.library.characters import Character
+from engine.story.story import Line
 
 Size = Literal["small", "medium", "large"]
 Face = Literal["plain", "clear"]
@@ -58,10 +59,24 @@ def colour_of(speaker: str, among: Mapping[str, str]) -> str:
     return among.get(speaker, CREAM)
 
 
-def named(lines: Iterable[tuple[str, str, bool]], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(speaker, text) of lines (speaker, text, heard only): who is heard and not seen is named before their words."""
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What somebody says, as it is written: in their colour."""
+
+    text: str
+    paint: str = CREAM
+
+
+def written(lines: Iterable[Line], *, cast: Mapping[str, Character]) -> tuple[Words, ...]:
+    """The lines as they are written. Who is heard and not seen is named before their words."""
+    lines = tuple(lines)
+    paints = colours(cast) if lines else {}
     return tuple(
-        (speaker, f"{names[speaker]}: {text}" if unseen and speaker in names else text) for speaker, text, unseen in lines
+        Words(
+            text=f"{cast[line.speaker].name}: {line.text}" if line.heard_only and line.speaker in cast else line.text,
+            paint=colour_of(line.speaker, paints),
+        )
+        for line in lines
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine import media
-from engine.library.captions import CREAM, Style
+from engine.library.captions import Style, Words
 from engine.story.story import FPS
 from engine.video.rungs import Rung
 
@@ -15,16 +15,15 @@ _COMES, STAYS = 0.16, 0.30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
-    """Words in a colour, from one second of a reel to another."""
+class Said:
+    """Words, and from which second of a reel to which they are seen."""
 
     start: float
     end: float
-    text: str
-    paint: str = CREAM
+    words: Words
 
 
-def written_into(chunk: media.Chunk, words: Sequence[Words], *, starts: float, rung: Rung, style: Style) -> media.Chunk:
+def written_into(chunk: media.Chunk, words: Sequence[Said], *, starts: float, rung: Rung, style: Style) -> media.Chunk:
     """The chunk with the words in its picture; itself where nobody speaks in it. `starts`: where it begins, in seconds."""
     ends = starts + chunk.frames / FPS
     here = tuple(one for one in words if one.start - _COMES < ends and one.end > starts)
@@ -33,7 +32,7 @@ def written_into(chunk: media.Chunk, words: Sequence[Words], *, starts: float, r
     return replace(chunk, packets=media.encode_pictures(_pictures(chunk, here, starts, style), rung))
 
 
-def _pictures(chunk: media.Chunk, words: Sequence[Words], starts: float, style: Style) -> Iterator[media.Picture]:
+def _pictures(chunk: media.Chunk, words: Sequence[Said], starts: float, style: Style) -> Iterator[media.Picture]:
     from engine.video.renderers.illustrated import lettering  # opened late: it brings Qt
 
     for number, picture in enumerate(media.decode_pictures(chunk.packets)):
@@ -43,9 +42,11 @@ def _pictures(chunk: media.Chunk, words: Sequence[Words], starts: float, style: 
             shown = min(_eased((at - one.start + 0.10) / _COMES), _eased((one.end - at) / _COMES))
             if shown > 0:
                 height, width = picture.shape[0] * 2 // 3, picture.shape[1]
-                stamp = lettering.subtitle(one.text, paint=one.paint, height=height, width=width, style=style, lifted=under)
+                stamp = lettering.subtitle(
+                    one.words.text, paint=one.words.paint, height=height, width=width, style=style, lifted=under
+                )
                 stamp.lay(done, shown)
-                under += lettering.rows(one.text, style)
+                under += lettering.rows(one.words.text, style)
         yield done
 
 

@@ -205,8 +205,8 @@ class Illustrated:
             self._far(stage, frame)
         painter = _painter(self._image)
         view = stage.track.at(frame, shot.frames)
-        if shot.framing == "title":
-            self._title(painter, stage, frame)
+        if shot.framing in _LETTERS:
+            self._card(painter, stage, frame)
         elif stage.tabletop is not None:
             inserts.draw_insert(painter, stage.tabletop, view=view, t=t, scale=self._scale)
             painter.resetTransform()
@@ -214,6 +214,10 @@ class Illustrated:
             lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
         else:
             self._scene(painter, stage, frame, spoken)
+            if shot.title:
+                painter.resetTransform()
+                painter.scale(self._scale, self._scale)
+                lettering.draw_chapter(painter, title=shot.title, part=shot.subtitle, t=t, seconds=shot.seconds)
         painter.end()
 
     def _scene(self, painter: QPainter, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
@@ -277,14 +281,18 @@ class Illustrated:
         anchor = actor.at.anchor
         actor.arms.show(painter, act, lambda p, now: actor.puppet.draw_over(p, anchor.x, anchor.y, anchor.scale, now))
 
-    def _title(self, painter: QPainter, stage: Stage, frame: int) -> None:
+    def _card(self, painter: QPainter, stage: Stage, frame: int) -> None:
         shot, t = stage.shot, frame / FPS
         painter.scale(self._scale, self._scale)
         nearer = 1.02 + 0.03 * t / shot.seconds
         w, h = lettering.WIDTH * nearer, lettering.HEIGHT * nearer
         backdrop = self._backdrop(shot)
         painter.drawImage(QRectF((lettering.WIDTH - w) / 2, (lettering.HEIGHT - h) / 2, w, h), backdrop.image)
-        lettering.draw_title(painter, title=shot.title, subtitle=shot.subtitle, above=shot.action, t=t)
+        if shot.framing == "title":
+            lettering.draw_title(painter, title=shot.title, subtitle=shot.subtitle, above=shot.action, t=t)
+        else:
+            rows = tuple((left, right) for left, _, right in (line.partition("\t") for line in shot.subtitle.split("\n")))
+            lettering.draw_credits(painter, heading=shot.title, rows=rows, t=t, seconds=shot.seconds)
 
     def _blurred(self, shot: Shot) -> Layer:
         """The place of the title, out of focus and dim."""
