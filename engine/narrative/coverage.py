@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.library.environments import Environment
 from engine.narrative.camera import by_hand
-from engine.narrative.shots import view
+from engine.narrative.views import view
 from engine.story.composition import stands
 from engine.story.story import Line, Shot, Story
 

@@ -8,14 +8,15 @@ shot of its own, wide enough for a body to be seen in; how the camera moves is `
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from random import Random
 
 from engine.library.environments import Anchor, Environment
-from engine.narrative import camera
+from engine.narrative import camera, views
 from engine.narrative.pacing import LONGEST, SHORTEST, on_the_grid, reading, sayings, seconds_for
+from engine.narrative.views import View
 from engine.story.composition import stands
 from engine.story.story import FPS, Emotion, Framing, Join, Line, Move, Placed, Shot
 
@@ -54,11 +55,6 @@ class Insert:
 
 
 Passage = Action | Speech | Insert
-
-
-def view(framing: Framing, focus: str) -> tuple[Framing, str]:
-    """What two shots must not share if one is cut against the other. All together are that, whoever of them acts."""
-    return framing, "" if framing == "two" else focus
 
 
 def place(roles: tuple[str, ...], *, environment: Environment) -> tuple[Placed, ...]:
@@ -197,7 +193,7 @@ class _Take:
 
     @property
     def view(self) -> tuple[Framing, str]:
-        return view(self.framing, self.focus)
+        return views.view(self.framing, self.focus)
 
     @property
     def silent(self) -> bool:
@@ -222,9 +218,6 @@ _ANSWERS: Mapping[Emotion, Emotion] = {
     "thoughtful": "thoughtful",
 }
 """How a listener's face answers what is said."""
-_View = tuple[Framing, str, float]
-"""A framing, its focus, and how much it is wanted."""
-_CHARGED = ("angry", "afraid", "surprised", "suspicious", "sad", "tender")
 
 
 @dataclass
@@ -253,7 +246,9 @@ class _Crew:
         """A shot of its own in which it can be seen, and the thing in it close. Where the one who acts then speaks, the cut
         to them falls within what they do."""
         seen = passage.role in self._roles()
-        framing, focus = self._pick(list(self._acting(passage)))
+        framing, focus = self._pick(
+            views.acting(passage.text, passage.role if seen else "", among=self._roles(), tension=self.tension)
+        )
         seconds = reading(passage.text)
         leads = isinstance(after, Speech) and seen and after.role == passage.role
         self.take(
@@ -266,21 +261,6 @@ class _Crew:
         self.acts = passage.role if leads and framing != "close" else ""
         self._cut_away(passage.text, after)
 
-    def _acting(self, passage: Action) -> Iterator[_View]:
-        """The views that an action can be seen in: a face, the one who acts among the others, or the whole place."""
-        role = passage.role if passage.role in self._roles() else ""
-        match camera.reach(passage.text) if role else "":
-            case "face":
-                yield from (("close", role, 2.0), ("over", role, 0.8 * (len(self.people) > 1)), ("two", role, 0.6))
-            case "across":
-                yield from (("establish", "", 1.5), ("two", role, 1.0))
-            case "body":
-                yield from (("two", role, 2.0), ("establish", "", 0.35))
-            case _:
-                yield from self._wide()
-                if self.tension > 0.55:
-                    yield from (("close", one, 0.5) for one in self._roles())
-
     def _cut_away(self, text: str, after: Passage | None) -> None:
         """The thing that an action is about, seen close: once in a scene, and not where the page shows it anyway."""
         thing = camera.thing_in(text)
@@ -291,7 +271,7 @@ class _Crew:
 
     def insert(self, passage: Insert) -> None:
         if self.takes and self.takes[-1].framing == "insert":
-            self.take(*self._pick(list(self._wide())), seconds=1.9)
+            self.take(*self._pick(views.wide()), seconds=1.9)
         if self.takes and self.takes[-1].framing in ("establish", "two") and self.takes[-1].move != "handheld":
             self.takes[-1] = replace(self.takes[-1], move="down")  # the eye is led to it
         self.take("insert", passage.prop, move="push", action=passage.text, seconds=max(2.6, reading(passage.text)))
@@ -309,13 +289,25 @@ class _Crew:
         if listener:
             self.moods[listener] = _ANSWERS.get(passage.emotion, "neutral")
         answered = isinstance(after, Speech) and after.role == listener
-        if passage.emotion in _CHARGED and listener and not answered and after is not None and self.die.random() < 0.6:
+        if passage.emotion in views.CHARGED and listener and not answered and after is not None and self.die.random() < 0.6:
             self._react(listener, passage.role)
 
     def _cover(self, speech: Speech, listener: str, *, again: bool) -> None:
         """The shot that a line is said in."""
         last = self.takes[-1] if self.takes else None
-        framing, focus = self._pick(list(self._views(speech, listener, again=again)))
+        framing, focus = self._pick(
+            views.speaking(
+                speech.role,
+                listener,
+                among=self._roles(),
+                emotion=speech.emotion,
+                tension=self.tension,
+                since_all=self.since_all,
+                first=not any(take.lines for take in self.takes),
+                again=again,
+                acts=self.acts == speech.role,
+            )
+        )
         before = tuple(take.move for take in reversed(self.takes))
         swings = (
             last is not None
@@ -336,17 +328,17 @@ class _Crew:
     def close(self, *, ends: bool, asks: bool) -> None:
         """The held picture that a scene closes on."""
         if ends:
-            view = self._pick([("establish", "", 1.2), *self._wide()])
-            self.take(*view, move="pull", seconds=_HOLD + 1.0)
+            last = self._pick([("establish", "", 1.2), *views.wide()])
+            self.take(*last, move="pull", seconds=_HOLD + 1.0)
         elif asks:
             self.hold(seconds=_HOLD)
         else:
             self.hold(seconds=2.0)
 
     def hold(self, seconds: float = 2.0) -> None:
-        views: list[_View] = [("two", "", 2.0), ("establish", "", 0.2)]
-        views += [("close", role, 0.5) for role in self._roles()]
-        self.take(*self._pick(views), seconds=seconds)
+        calm: list[View] = [("two", "", 2.0), ("establish", "", 0.2)]
+        calm += [("close", role, 0.5) for role in self._roles()]
+        self.take(*self._pick(calm), seconds=seconds)
 
     def take(
         self,
@@ -361,12 +353,13 @@ class _Crew:
         matches = framing == "close" and bool(self.takes) and self.takes[-1].framing == "insert"
         everyone = framing in ("establish", "two", "title")
         self.since_all = 0 if everyone else self.since_all + 1
+        people = tuple(replace(one, emotion=self.moods.get(one.role, one.emotion)) for one in self.people)
         self.takes.append(
             _Take(
                 framing=framing,
                 focus=focus,
                 move=move,
-                people=self._in_picture(framing, focus),
+                people=views.in_picture(framing, focus, people),
                 action=action,
                 seconds=seconds,
                 join="match" if matches else None,
@@ -374,37 +367,8 @@ class _Crew:
         )
 
     # ----------------------------------------------------------------------------------------------------- choosing a view
-    def _pick(self, views: list[_View]) -> tuple[Framing, str]:
-        """One of the weighted views, never the one before."""
-        before = self.takes[-1].view if self.takes else None
-        fresh = [one for one in views if view(*one[:2]) != before and one[2] > 0]
-        if not fresh:
-            wide: list[_View] = [("establish", "", 1.0), ("two", "", 1.0)]
-            fresh = [one for one in wide if one[:2] != before]
-        # From one view of a face straight to another of the same is nearly a jump cut: rarely.
-        weights = [one[2] * (0.3 if before and one[1] and one[1] == before[1] else 1.0) for one in fresh]
-        framing, focus, _ = self.die.choices(fresh, weights=weights)[0]
-        return framing, focus
-
-    def _wide(self) -> Iterator[_View]:
-        yield "two", "", 1.0
-        yield "establish", "", 0.12
-
-    def _views(self, speech: Speech, listener: str, *, again: bool) -> Iterator[_View]:
-        pair = len(self.people) > 1
-        charged = speech.emotion in _CHARGED
-        first = not any(take.lines for take in self.takes)
-        yield "two", "", 1.6 if first else 0.25 + max(0, self.since_all - 3) * 0.5
-        if speech.role in self._roles():
-            on_action = 3.0 if self.acts == speech.role else 1.0
-            yield "close", speech.role, (0.5 + 1.6 * self.tension + 0.6 * charged) * on_action
-            if pair:
-                yield "over", speech.role, (1.3 - 0.7 * self.tension) * on_action
-            if listener in self._roles() and (again or charged):
-                yield "close", listener, 1.4 if again else 0.2
-        else:
-            for role in self._roles():
-                yield "close", role, 1.6 if role == listener else 0.7
+    def _pick(self, wanted: Iterable[View]) -> tuple[Framing, str]:
+        return views.pick(wanted, before=self.takes[-1].view if self.takes else None, die=self.die)
 
     def _move(self, framing: Framing, emotion: Emotion, *, before: tuple[Move, ...] = (), from_listener: bool = False) -> Move:
         progress = min(1.0, len(self.takes) / 9)
@@ -417,20 +381,6 @@ class _Crew:
             from_listener=from_listener,
             die=self.die,
         )
-
-    def _in_picture(self, framing: Framing, focus: str) -> tuple[Placed, ...]:
-        everyone = tuple(replace(one, emotion=self.moods.get(one.role, one.emotion)) for one in self.people)
-        match framing:
-            case "insert":
-                return ()
-            case "close":
-                return tuple(one for one in everyone if one.role == focus)
-            case "over":
-                there = next(one for one in everyone if one.role == focus)
-                others = sorted((one for one in everyone if one.role != focus), key=lambda one: one.facing == there.facing)
-                return (there, others[0])
-            case _:
-                return everyone
 
     # ------------------------------------------------------------------------------------------------------------ the talk
     def _joins(self, line: Line) -> bool:
@@ -465,8 +415,8 @@ class _Crew:
         self.takes[-1] = replace(last, people=people)
 
     def _react(self, listener: str, speaker: str) -> None:
-        view = self._pick([("close", listener, 1.0)] if listener in self._roles() else list(self._wide()))
-        self.take(*view, seconds=1.8 + 0.5 * self.die.random())
+        face = self._pick([("close", listener, 1.0)] if listener in self._roles() else views.wide())
+        self.take(*face, seconds=1.8 + 0.5 * self.die.random())
         self._look(speaker, listener)
 
     def _listener(self, speech: Speech) -> str:
