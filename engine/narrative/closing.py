@@ -148,7 +148,7 @@ def _made_with(models: Iterable[Card], cast: Mapping[str, Character]) -> Iterato
         yield f"{len(voices)} voices" if len(voices) > 1 else "One voice", ", ".join(map(_voice, voices))
     for family, holder in _letters():
         yield f"Letters: {family}", f"{holder}, OFL-1.1"
-    yield "No camera, no recording, and no likeness of anybody who lives.", ""
+    yield "Generated film: nobody in it is real, but for whoever watched.", ""
 
 
 def _letters() -> Iterator[Row]:
@@ -165,5 +165,7 @@ def _voice(voice: str) -> str:
 
 
 def _bare(author: str) -> str:
-    """A name without its addresses."""
-    return re.sub(r"\s*\([^)]*\)", "", author).partition(";")[0].strip()
+    """A name without its addresses and version numbers."""
+    name = re.sub(r"\s*\([^)]*\)", "", author).partition(";")[0].strip()
+    package = re.fullmatch(r"(\S+) [\d.]+, its authors", name)
+    return f"the authors of {package[1]}" if package else re.sub(r"^The\b", "the", name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.story.story import Shot
 
-EYES: Mapping[str, float] = {"close": 0.43, "over": 0.41, "two": 0.40}
+EYES: Mapping[str, float] = {"close": 0.44, "over": 0.41, "two": 0.40}
 """How far down the picture the eyes are, in shares of its height: near the upper third, with room over the hair."""
 ASIDE: Mapping[str, float] = {"close": 0.085, "over": 0.125}
 """How far from the middle a face is, in shares of the width, so that it has room to look into."""

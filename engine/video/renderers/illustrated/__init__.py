@@ -17,7 +17,7 @@ from engine.library.captions import colour_of, colours
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
-from engine.video.renderers.illustrated import acting, inserts, lens, lettering, over
+from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
 from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, smooth
@@ -29,8 +29,8 @@ from engine.video.spoken import Spoken
 
 Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
-SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
-"""How far out of focus the set is behind a face, in world units."""
+SOFT: Mapping[str, float] = {"close": 4.2, "over": 2.8}
+"""How far out of focus the wall is behind a face, in world units."""
 _FAR: Mapping[str, float] = {"close": 0.5, "over": 0.5, "two": 0.75}
 """At what part of the size the set behind people is drawn while the camera moves."""
 _LETTERS = ("title", "credits")
@@ -147,7 +147,15 @@ class Illustrated:
         if shot.framing == "insert":
             top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
             return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
-        people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
+        people = tuple(
+            standing(
+                placed,
+                environment,
+                height=self._character(placed.role).height,
+                crown=compose.crown(self._character(placed.role).face),
+            )
+            for placed in shot.people
+        )
         painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QPainter, QTransform
 
+from engine.library.characters import Face
 from engine.library.environments import Anchor, Environment
 from engine.story.composition import ASIDE, EYES, stands
 from engine.story.story import FPS, Placed, Shot
@@ -20,11 +21,14 @@ MIDDLE = WIDTH / 2, HEIGHT * 0.46
 
 _CLOSE, _OVER = 2.02, 1.5
 """Pixels of a 720-line picture to a unit of the body."""
+_OVER_HAIR = 0.03
+"""The least room over the hair, as a share of the picture's height."""
+_CROWNS = {"bun": 163.0, "headscarf": 166.0, "undercut": 150.0, "swept": 150.0, "afro": 158.0}
 _WALL = 0.8
 """The depth of most walls: what is farther is seen through them."""
 _TILTS, _TILT = 1.2, 0.115
 """How near a wide picture is for a tilt, and how far it goes: a share of the picture's height."""
-_SIDE = 150.0
+_SIDE = 215.0
 """The least room between a face and the side of a picture of several, in units of the world."""
 _HEADROOM = 190.0
 """From the eyes to above the highest hair, in units of the body."""
@@ -93,19 +97,27 @@ class Standing:
     size: float
     """Units of the world to a unit of the body."""
     height: float = 1.0
+    crown: float = 138.0
+    """From the eyes to the top of the hair, in units of the body."""
 
     @property
     def eyes(self) -> tuple[float, float]:
         return self.anchor.eyes(self.placed.posture, self.height)
 
 
-def standing(placed: Placed, environment: Environment, *, height: float = 1.0) -> Standing:
+def crown(face: Face) -> float:
+    """From the eyes to the top of the hair, in units of the body: a bun or a scarf needs room in a close-up."""
+    tall = _CROWNS.get(face.style, 138.0)
+    return tall * (1 + 0.25 * (face.volume - 1))
+
+
+def standing(placed: Placed, environment: Environment, *, height: float = 1.0, crown: float = 138.0) -> Standing:
     """Where someone is. Whoever the set cannot seat there stands."""
     anchor = environment.anchor(placed.anchor)
     if placed.posture not in anchor.postures:
         placed = replace(placed, posture=anchor.postures[0])
     size = anchor.scale * height * SIZE[placed.posture]
-    return Standing(placed=placed, anchor=anchor, size=size, height=height)
+    return Standing(placed=placed, anchor=anchor, size=size, height=height, crown=crown)
 
 
 def track(shot: Shot, people: tuple[Standing, ...], *, environment: Environment) -> Track:
@@ -141,7 +153,8 @@ def _composed(shot: Shot, people: tuple[Standing, ...]) -> View:
     focus = next((one for one in people if one.placed.role == shot.focus), None)
     place = stands(shot)
     if shot.framing in ASIDE and focus is not None and place is not None:
-        zoom = (_CLOSE if shot.framing == "close" else _OVER) / focus.size
+        near = _CLOSE if shot.framing == "close" else _OVER
+        zoom = min(near, (place[1] - _OVER_HAIR) * HEIGHT / focus.crown) / focus.size
         return _with(*focus.eyes, zoom, at=place)
     if shot.framing in ("establish", "title", "credits") or not people:
         zoom = 0.965 if shot.framing == "establish" else 1.0
@@ -153,7 +166,7 @@ def _together(people: tuple[Standing, ...], focus: Standing | None) -> View:
     """Everybody in one picture; nearer and turned to the one who acts, where there is one."""
     left = min(one.eyes[0] for one in people)
     right = max(one.eyes[0] for one in people)
-    beside, nearest = (480, 1.42) if focus is None else (400, 1.56)
+    beside, nearest = (480, 1.42) if focus is None else (440, 1.5)
     zoom = min(max(WIDTH / (right - left + beside), 1.0), nearest)
     top = min(one.eyes[1] - _HEADROOM * one.size for one in people)
     eyes = sum(one.eyes[1] for one in people) / len(people)

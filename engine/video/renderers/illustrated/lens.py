@@ -81,6 +81,13 @@ def swung(picture: Pixels, shot: Shot, frame: int, *, into: Pixels) -> Pixels:
     return into
 
 
+def softness(soft: float, depth: float) -> float:
+    """How far a layer is out of focus where the actors are in it: little beside them, more at the wall, most beyond the window.
+    `soft` is for a wall, in world units."""
+    away = abs(1 - depth)
+    return soft * (min(1.0, 0.35 + 4 * away) + 0.45 * smooth((away - 0.2) / 0.5))
+
+
 def racked(shot: Shot, t: float) -> float:
     """Where the focus is in a `rack`: 0 on the shoulder before the camera, 1 on who is seen, where it stays."""
     if shot.move != "rack":

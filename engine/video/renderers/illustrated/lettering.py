@@ -224,6 +224,7 @@ def _page(heading: str, rows: tuple[tuple[str, str], ...]) -> Layer:
     p.fillRect(QRectF(500, y - 44, 280, 1.4), rule)
     for left, right in set_rows:
         if not right:
+            y += 9
             for line in left:
                 p.fillPath(outline(line, name, centre=WIDTH / 2, baseline=y), QBrush(colour("#e9dcc8")))
                 y += step

@@ -29,7 +29,8 @@ _OUT = 20.0
 _EYES = 372.0
 _NAPE = 62.0
 """How far below the eyes hair ends at the back of a head, in units of the body."""
-_LEVEL = 0.50
+_DIM, _LIT = 0.50, 0.78
+"""How light they are, out of focus and in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,14 +83,14 @@ def _drawn(found: Shoulder, act: Performance, softness: bool) -> Layer:
     p = layer.painter()
     found.puppet.draw(p, x, _EYES + down, at.anchor.scale * size, act)
     p.end()
-    _from_behind(layer.pixels, found, scale)
+    _from_behind(layer.pixels, found, scale, _DIM if softness else _LIT)
     layer.blur(6.4 if softness else 1.6)
     lit = found.light
     rim_light(layer, 16.0 if not left else -16.0, -6.0, mix(lit.rim, lit.key, 0.35), 0.55 * lit.rim_amt + 0.1, soft=5.0)
     return layer.blur(7.6 if softness else 1.2)
 
 
-def _from_behind(pixels: Pixels, found: Shoulder, scale: float) -> None:
+def _from_behind(pixels: Pixels, found: Shoulder, scale: float, level: float) -> None:
     """Turn the back of the head to us, in place: where a face would be there is hair. It is dark there, before the camera."""
     rows = np.arange(pixels.shape[0], dtype=np.float32) / scale
     nape = _EYES + _NAPE * _SIZE
@@ -98,7 +99,7 @@ def _from_behind(pixels: Pixels, found: Shoulder, scale: float) -> None:
     shape: NDArray[np.float32] = np.clip(1.25 - np.abs(rows - _EYES + 110) / 420, 0.6, 1.25)[:, None, None].astype(np.float32)
     hair = _bgr(found.hair) * shape * alpha
     shown = pixels[..., :3] * (1 - share) + hair * share
-    dark = shown * np.float32(_LEVEL) + _bgr(found.light.shade) * alpha * np.float32(0.16)
+    dark = shown * np.float32(level) + _bgr(found.light.shade) * alpha * np.float32(0.16)
     pixels[..., :3] = np.minimum(dark, alpha * 255).astype(np.uint8)
 
 
