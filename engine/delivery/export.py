@@ -180,7 +180,7 @@ def _write(
 
 
 def _shown(captions: Sequence[Caption]) -> tuple[Said, ...]:
-    """What is written: words go when others come, unless both are said at once. Who is not seen is named in their own words."""
+    """What is written: words go when others come, unless both are said at once."""
     said = sorted((one for one in captions if one.text.strip()), key=lambda one: one.start)
     found = []
     for one, after in itertools.zip_longest(said, said[1:]):

@@ -305,8 +305,9 @@ class Stamp:
         for plane, x, y, alpha, own in parts:
             h, w = alpha.shape
             there = plane[y : y + h, x : x + w]
-            kept = 255 - cv2.convertScaleAbs(alpha, alpha=opacity)
-            there[:] = cv2.add(cv2.multiply(there, kept, scale=1 / 255), cv2.convertScaleAbs(own, alpha=opacity))
+            h, w = there.shape  # a picture that is not as wide as 16 to 9 has less room
+            kept = 255 - cv2.convertScaleAbs(alpha[:h, :w], alpha=opacity)
+            there[:] = cv2.add(cv2.multiply(there, kept, scale=1 / 255), cv2.convertScaleAbs(own[:h, :w], alpha=opacity))
 
 
 def subtitle(
