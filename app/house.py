@@ -385,7 +385,14 @@ class House(QObject):
 
     def _prefer(self) -> None:
         wanted = self.settings.preferences
-        self.player.prefer(volume=wanted.volume, captions=wanted.captions, ahead=wanted.ahead, timer=wanted.timer)
+        self.player.prefer(
+            volume=wanted.volume,
+            captions=wanted.captions,
+            ahead=wanted.ahead,
+            timer=wanted.timer,
+            size=wanted.captions_size,
+            face=wanted.captions_face,
+        )
 
     def _voiceless(self, error: Exception) -> None:
         self.settings.set_voices(_sentence(error), False)

@@ -19,6 +19,7 @@ from app.viewer.home import Begun, Next, Premise, Watched
 from app.viewer.theatre import Loading
 from app.viewer.works import Works
 from engine.errors import OtherwiseError
+from engine.library.captions import Words
 from engine.places import Places
 from engine.screening import events
 from engine.story.story import Choice, Ending, Scene
@@ -109,8 +110,8 @@ class Rehearsal:
     def __getattr__(self, name: str) -> Any:
         return lambda *given: None
 
-    def look(self) -> tuple[int, str]:
-        return 1210, "Someone has torn out the last page."
+    def look(self) -> tuple[int, tuple[Words, ...]]:
+        return 1210, (Words(text="Someone has torn out the last page.", paint="#ffe08a"),)
 
 
 def take(folder: Path) -> int:

@@ -94,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     film.add_argument("--seconds", type=_number(0.1, 86_400, "seconds"), help="only the first seconds")
     film.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
     film.add_argument("--draft", action="store_true", help="film at the draft rung")
+    film.add_argument("--no-credits", action="store_true", help="leave out the card and the credits after an ending")
+    film.add_argument("--subtitles", action="store_true", help="write the words into the picture, not only beside it")
+    film.add_argument("--subtitle-size", choices=("small", "medium", "large"), default="medium")
+    film.add_argument("--subtitle-face", choices=("plain", "clear"), default="plain", help="clear: no two letters look alike")
 
     page = command("screenplay", "Write an episode as a screenplay, in Fountain or as a PDF.")
     story_options(page)

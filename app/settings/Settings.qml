@@ -86,6 +86,44 @@ FocusScope {
                     checked: page.settings.captions
                     onToggled: page.settings.set_captions(checked)
                 }
+                Segmented {
+                    objectName: "captions_size"
+                    label: "Size of captions"
+                    width: parent.width
+                    enabled: page.settings.captions
+                    opacity: enabled ? 1 : 0.45
+                    words: page.settings.captionsSizes
+                    chosen: page.settings.captionsSize
+                    onPicked: id => page.settings.set_captions_size(id)
+                }
+                Segmented {
+                    objectName: "captions_face"
+                    label: "Letters of captions"
+                    width: parent.width
+                    enabled: page.settings.captions
+                    opacity: enabled ? 1 : 0.45
+                    words: page.settings.captionsFaces
+                    chosen: page.settings.captionsFace
+                    onPicked: id => page.settings.set_captions_face(id)
+                }
+                Rectangle {
+                    width: parent.width
+                    height: sample.height + 22
+                    radius: Theme.radius
+                    color: Theme.ink
+                    opacity: page.settings.captions ? 1 : 0.45
+                    Text {
+                        id: sample
+                        objectName: "captions_sample"
+                        anchors.centerIn: parent
+                        text: "I’ll be ill at 11:10."
+                        textFormat: Text.PlainText
+                        color: "#ffe08a"
+                        font.family: page.settings.captionsFamily
+                        font.pixelSize: page.settings.captionsSize === "large" ? 30 : page.settings.captionsSize === "small" ? 19 : 23
+                        font.weight: page.settings.captionsFace === "plain" ? Font.DemiBold : Font.Bold
+                    }
+                }
                 Slider {
                     objectName: "settings_volume"
                     width: parent.width

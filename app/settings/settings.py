@@ -12,10 +12,13 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from app import kept
 from app.link import Hand
 from engine.errors import OtherwiseError
+from engine.library.captions import FACES, Face, Size
 from engine.story.files import write
 
 Timer = Literal["on", "longer", "off"]
 TIMERS = [{"id": "on", "label": "On"}, {"id": "longer", "label": "Longer"}, {"id": "off", "label": "Off"}]
+CAPTION_SIZES = [{"id": "small", "label": "Small"}, {"id": "medium", "label": "Medium"}, {"id": "large", "label": "Large"}]
+CAPTION_FACES = [{"id": "plain", "label": "Plain"}, {"id": "clear", "label": "Easy to tell apart"}]
 SENTENCES = {
     "on": "The film goes on by itself when the time is up, with the choice named under the cards.",
     "longer": "Twice the time: choices open earlier in the scene.",
@@ -38,6 +41,8 @@ class Preferences:
 
     timer: Timer = "on"
     captions: bool = True
+    captions_size: Size = "medium"
+    captions_face: Face = "plain"
     volume: float = 0.85
     ahead: bool = False
     format: int = 1
@@ -93,6 +98,14 @@ class Settings(QObject):
     def set_captions(self, on: bool) -> None:
         self.set(replace(self.preferences, captions=on))
 
+    @Slot(str)
+    def set_captions_size(self, size: Size) -> None:
+        self.set(replace(self.preferences, captions_size=size))
+
+    @Slot(str)
+    def set_captions_face(self, face: Face) -> None:
+        self.set(replace(self.preferences, captions_face=face))
+
     @Slot(float)
     def set_volume(self, volume: float) -> None:
         self.set(replace(self.preferences, volume=min(1.0, max(0.0, volume))))
@@ -130,6 +143,11 @@ class Settings(QObject):
     timer = Property(str, lambda self: self.preferences.timer, notify=changed)
     timerSentence = Property(str, lambda self: SENTENCES[self.preferences.timer], notify=changed)
     captions = Property(bool, lambda self: self.preferences.captions, notify=changed)
+    captionsSizes = Property("QVariantList", lambda self: CAPTION_SIZES, constant=True)
+    captionsSize = Property(str, lambda self: self.preferences.captions_size, notify=changed)
+    captionsFaces = Property("QVariantList", lambda self: CAPTION_FACES, constant=True)
+    captionsFace = Property(str, lambda self: self.preferences.captions_face, notify=changed)
+    captionsFamily = Property(str, lambda self: FACES[self.preferences.captions_face][0], notify=changed)
     volume = Property(float, lambda self: self.preferences.volume, notify=changed)
     voices = Property(str, lambda self: self._voices[0], notify=changed)
     voicesInstalled = Property(bool, lambda self: self._voices[1], notify=changed)

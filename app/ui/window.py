@@ -47,7 +47,7 @@ def load_fonts() -> None:
     for file in sorted(asset("fonts").rglob("*.[to]tf")):
         if QFontDatabase.addApplicationFont(str(file)) < 0:
             raise AssetMissing(f"{file} is no font that Qt can read. Fetch the project again, or run `git checkout assets`.")
-    for family in ("Cormorant Garamond", "Nunito"):
+    for family in ("Cormorant Garamond", "Nunito", "Atkinson Hyperlegible"):
         if family not in QFontDatabase.families():
             raise AssetMissing(f"{family} is missing in assets/fonts. Fetch the project again, or run `git checkout assets`.")
     QGuiApplication.setFont(QFont("Nunito", 12))

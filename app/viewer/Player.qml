@@ -40,23 +40,42 @@ FocusScope {
         Behavior on opacity { NumberAnimation { duration: Theme.calm } }
     }
 
-    Text {
+    Column {
         id: caption
         objectName: "caption"
-        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: page.player.choosing ? choices.lift : page.player.awake ? 96 : Math.round(page.height * 0.055) }
-        width: page.width * 0.74
-        visible: text !== "" && !page.player.ended
-        text: page.player.caption
-        textFormat: Text.PlainText
-        horizontalAlignment: Text.AlignHCenter
-        wrapMode: Text.WordWrap
-        color: "#fffaf2"
-        font.family: Theme.text
-        font.pixelSize: Math.max(20, Math.round(page.height * 0.042))
-        font.weight: Font.DemiBold
-        style: Text.Outline
-        styleColor: "#c0000000"
-        lineHeight: 1.05
+        readonly property int letters: Math.round(page.height * page.player.captionSize)
+        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: page.player.choosing ? choices.lift : page.player.awake ? 96 : Math.round(page.height * page.player.captionSafe) }
+        visible: page.player.caption.length > 0 && !page.player.ended
+        spacing: Math.round(letters * 0.12)
+        Repeater {
+            model: page.player.caption
+            Rectangle {
+                required property var modelData
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: words.paintedWidth + caption.letters
+                height: words.paintedHeight + Math.round(caption.letters * 0.22)
+                radius: Math.round(caption.letters * 0.28)
+                color: "#7a0c0a13"
+                Accessible.role: Accessible.StaticText
+                Accessible.name: words.text
+                Text {
+                    id: words
+                    anchors.centerIn: parent
+                    width: Math.min(page.width * (1 - 2 * page.player.captionSafe) - caption.letters, caption.letters * 27)
+                    text: parent.modelData.text
+                    textFormat: Text.PlainText
+                    horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.WordWrap
+                    color: parent.modelData.paint
+                    font.family: page.player.captionFamily
+                    font.pixelSize: Math.max(16, caption.letters)
+                    font.weight: page.player.captionFamily === Theme.text ? Font.DemiBold : Font.Bold
+                    style: Text.Outline
+                    styleColor: "#e0000000"
+                    lineHeight: 1.05
+                }
+            }
+        }
     }
 
     Item {

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from engine.errors import PlayerMissing
+from engine.library.captions import Words, written
+from engine.library.characters import Cast
 from engine.screening import events
 from engine.screening.screening import Screening, Timer
 from engine.story.story import FPS
@@ -35,11 +37,13 @@ class Film:
         screen: Callable[[Callable[[events.Event], None]], Screening],
         project: Callable[[Stream], Projector],
         tell: Callable[[Film, events.Event], None],
+        cast: Cast | None = None,
     ) -> None:
         self.title = title
         self._screen = screen
         self._project = project
         self._tell = tell
+        self._cast = cast or {}
         self._screening: Screening | None = None
         self._projector: Projector | None = None
         self._stream: Stream | None = None
@@ -52,19 +56,19 @@ class Film:
         self._screening.set_timer(self._timer)
         self._screening.start()
 
-    def look(self) -> tuple[int, str]:
+    def look(self) -> tuple[int, tuple[Words, ...]]:
         """Tell the screening where the picture is. The frame, and the words being said there."""
         screening = self._screening
         if screening is None or self._rewinding or self._over:
-            return 0, ""
+            return 0, ()
         self._follow(screening)
         if self._projector is None:
-            return 0, ""
+            return 0, ()
         # A projector is spoken to from one thread only, so that what the screening said is done here.
         self._projector.pause(self._paused or self._held)
         position = round(self._projector.position() * FPS)
         screening.tick(position)
-        return position, "\n".join(line.text for line in screening.captions(position))
+        return position, written(screening.captions(position), cast=self._cast)
 
     def choose(self, choice_id: str) -> None:
         if self._screening:

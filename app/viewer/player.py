@@ -13,6 +13,7 @@ from app.link import Hand, Link
 from app.viewer.path import Path
 from app.viewer.shown import Fork, Shown, Viewing
 from engine.errors import OtherwiseError
+from engine.library.captions import FACES, SAFE, SIZES, Face, Size, Style, Words
 from engine.screening import events
 from engine.story.story import FPS
 
@@ -27,6 +28,7 @@ class Player(QObject):
     forked = Signal()
     made = Signal()
     ticked = Signal()
+    said = Signal()
     woke = Signal()
     preferred = Signal(str, object)
     left = Signal()
@@ -50,10 +52,11 @@ class Player(QObject):
         self._shown = Shown()
         self._path = Path()
         self._position = 0
-        self._caption = ""
+        self._said: tuple[Words, ...] = ()
         self._volume = 0.85
         self._loud = 0.85
         self._captions = True
+        self._style = Style()
         self._ahead = False
         self._timer = "on"
         self._awake = True
@@ -75,7 +78,7 @@ class Player(QObject):
         self._path = Path(numbers=path)
         self._booth = Hand(self._link, "projection booth")
         self._position = 0
-        self._caption = ""
+        self._said = ()
         self._looking = False
         self._let(Shown(title=viewing.title, forks_passed=forks_passed))
         volume, timer = self._volume, self._timer
@@ -137,15 +140,19 @@ class Player(QObject):
                 self._let(replace(shown, stalled=False))
                 self.failed.emit(sentence)
 
-    def prefer(self, *, volume: float, captions: bool, ahead: bool, timer: str) -> None:
+    def prefer(
+        self, *, volume: float, captions: bool, ahead: bool, timer: str, size: Size = "medium", face: Face = "plain"
+    ) -> None:
         """What the settings say now."""
         if timer != self._timer:
             self._do(lambda film: film.set_timer(timer))
         self._captions, self._ahead, self._timer = captions, ahead, timer
+        self._style = Style(size=size, face=face)
         if volume != self._volume:
             self._volume = volume
             self._do(lambda film: film.set_volume(volume))
         self.changed.emit()
+        self.said.emit()
         self.ticked.emit()
 
     def wait_for_drawer(self, open: bool) -> None:
@@ -372,7 +379,7 @@ class Player(QObject):
         viewing, self._looking = self._viewing, True
         self._booth.do(viewing.look, then=lambda seen: self._looked(viewing, *seen), failed=lambda e: self._trouble(viewing, e))
 
-    def _looked(self, viewing: Viewing, position: int, caption: str) -> None:
+    def _looked(self, viewing: Viewing, position: int, said: tuple[Words, ...]) -> None:
         if viewing is not self._viewing:
             return
         self._looking = False
@@ -382,8 +389,12 @@ class Player(QObject):
                 self._let(replace(self._shown, rewinding=False))
         if self._shown.opened and not self._shown.paused:
             self.choose(self._path.due(self._shown.opened, position))
-        if (position, caption) != (self._position, self._caption):
-            self._position, self._caption = position, caption
+        # Words are told of only when they change: what QML is told of anew it builds anew.
+        if said != self._said:
+            self._said = said
+            self.said.emit()
+        if position != self._position:
+            self._position = position
             self.ticked.emit()
 
     def _can_go_back(self) -> bool:
@@ -412,5 +423,12 @@ class Player(QObject):
     awake = Property(bool, lambda self: self._awake, notify=woke)
     remaining = Property(float, lambda self: self._shown.remaining(self._position), notify=ticked)
     waiting = Property(str, lambda self: self._shown.waiting(self._position), notify=ticked)
-    caption = Property(str, lambda self: self._caption if self._captions else "", notify=ticked)
+    caption = Property(
+        "QVariantList",
+        lambda self: [{"text": one.text, "paint": one.paint} for one in self._said] if self._captions else [],
+        notify=said,
+    )
+    captionSize = Property(float, lambda self: SIZES[self._style.size], notify=changed)
+    captionFamily = Property(str, lambda self: FACES[self._style.face][0], notify=changed)
+    captionSafe = Property(float, lambda self: SAFE, constant=True)
     clock = Property(str, lambda self: f"{self._position // FPS // 60}:{self._position // FPS % 60:02d}", notify=ticked)

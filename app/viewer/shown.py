@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.library.captions import Words
 from engine.screening import events
 from engine.story.story import FPS, Choice, Ending
 
@@ -30,7 +31,7 @@ class Viewing(Protocol):
     def set_timer(self, timer: str) -> None: ...
     def close(self) -> None: ...
 
-    def look(self) -> tuple[int, str]:
+    def look(self) -> tuple[int, tuple[Words, ...]]:
         """The frame of the stream that is on the screen, and the words being said there."""
         ...
 

@@ -229,7 +229,7 @@ class Works:
                 voices=voice.name,
             )
 
-        return Film(title=episode.story.title, screen=screen, project=self._project, tell=tell)
+        return Film(title=episode.story.title, screen=screen, project=self._project, tell=tell, cast=episode.cast)
 
     # -- the mirror
 

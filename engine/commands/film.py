@@ -9,10 +9,15 @@ import time
 from tqdm import tqdm
 
 from engine.commands.asked import must_be_writable, story_of, trail_of
-from engine.delivery.export import Reel, export
+from engine.delivery.export import Reel, Written, export
 from engine.delivery.reels import reels
 from engine.delivery.store import Store
 from engine.errors import OtherwiseError
+from engine.library.captions import Style
+from engine.library.environments import environments
+from engine.library.music import music
+from engine.models import cards
+from engine.narrative.closing import closing
 from engine.places import places
 from engine.screening.film import Progress, make
 from engine.screening.workshop import Setup, Workshop, workers_for
@@ -36,6 +41,17 @@ def run(asked: argparse.Namespace) -> int:
     if sentence:
         print(sentence, file=sys.stderr)
     segments = tuple(segment(story.scene(s.scene), version(story.scene(s.scene), s), cast=cast, voices=voice.name) for s in trail)
+    if not asked.no_credits and (last := story.scene(trail[-1].scene)).ending:
+        after = closing(
+            story,
+            ending=last,
+            last=version(last, trail[-1]).shots[-1],
+            cast=cast,
+            environments=environments(),
+            music=music(),
+            models=[card for card in cards().values() if card.id == voice.name.split()[0]],
+        )
+        segments = (*segments, segment(after, after.versions[0], cast=cast, voices=voice.name))
     frames = round(asked.seconds * FPS) if asked.seconds else None
     level = 0 if asked.draft else len(LADDER) - 1
     budget = 8 * 2**30
@@ -57,7 +73,9 @@ def run(asked: argparse.Namespace) -> int:
         crew.close()
     if not kept:
         raise OtherwiseError(f"Something keeps deleting film from {home.store}. Stop it, or set OTHERWISE_HOME elsewhere.")
-    export(asked.out, kept, title=story.title)
+    style = Style(size=asked.subtitle_size, face=asked.subtitle_face)
+    written = Written(style=style, rung=LADDER[level]) if asked.subtitles else None
+    export(asked.out, kept, title=story.title, written=written)
     seconds = sum(len(reel.chunks) for reel in kept) * 64 / FPS
     print(f"{asked.out}: {seconds:.0f} s of film in {time.monotonic() - began:.0f} s")
     return 0

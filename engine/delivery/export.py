@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 
 from engine import media
 from engine.errors import Cancelled, DoesNotFit, OtherwiseError
+from engine.library.captions import CREAM, Style, Words
 from engine.media import FPS, SPF, Chunk, Movie
+from engine.video.rungs import STANDARD, Rung
+from engine.video.subtitled import STAYS, Said, written_into
 
 LUFS = -16.0
 """How loud a film is, whole."""
@@ -36,6 +39,8 @@ class Caption:
     end: float
     text: str
     speaker: str = ""
+    paint: str = CREAM
+    """The speaker's colour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +52,26 @@ class Reel:
     captions: tuple[Caption, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Captions in the picture itself: how they look, and the rung that the film was made at."""
+
+    style: Style = Style()
+    rung: Rung = STANDARD
+
+
 def export(
     path: Path,
     reels: Sequence[Reel],
     *,
     title: str,
+    written: Written | None = None,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
     """Write the reels as one film, at -16 LUFS. `progress` is told the share that is done, 0 to 1.
+
+    Its captions can be switched on in any player; where `written` is given they are in the picture instead.
 
     The file is there whole or not at all. Cancelled when told to stop; DoesNotFit where the disk is full.
     """
@@ -66,7 +82,7 @@ def export(
     steps = _Steps(total=2 * sum(frames), progress=progress, cancelled=cancelled)
     try:
         level = _level(reels, steps)
-        _write(beside, reels, frames=frames, title=title, level=level, steps=steps)
+        _write(beside, reels, frames=frames, title=title, level=level, steps=steps, written=written)
         beside.replace(path)
     except OSError as error:
         if error.errno == errno.ENOSPC:
@@ -124,19 +140,32 @@ def _sound(reels: Sequence[Reel], steps: _Steps, *, of: int) -> Iterator[Samples
             yield media.unpack_sound(chunk.sound).astype(np.float32) / np.float32(32768.0)
 
 
-def _write(path: Path, reels: Sequence[Reel], *, frames: Sequence[int], title: str, level: _Level, steps: _Steps) -> None:
+def _write(
+    path: Path,
+    reels: Sequence[Reel],
+    *,
+    frames: Sequence[int],
+    title: str,
+    level: _Level,
+    steps: _Steps,
+    written: Written | None,
+) -> None:
     chunks = [chunk for reel in reels for chunk in reel.chunks[:1]]
     first = media.first_frame(chunks[0])
     starts = [sum(frames[:number]) / FPS for number in range(len(frames) + 1)]
     chapters = [(begin, end, reel.title) for reel, begin, end in zip(reels, starts, starts[1:], strict=False) if end > begin]
     movie = Movie(path, width=first.shape[1], height=first.shape[0], chapters=chapters, tags=_tags(title))
-    words = iter(_captions(reels, starts))
+    words = iter(()) if written else iter(_captions(reels, starts))
     following = next(words, None)
     sound = level.of(_sound(reels, steps, of=0))
     given = at = 0
-    for reel in reels:
+    for reel, begins in zip(reels, starts, strict=False):
+        said = _shown(reel.captions)
         for chunk in reel.chunks:
             steps(chunk.frames)
+            if written:
+                since = at / FPS - begins
+                chunk = written_into(chunk, said, starts=since, rung=written.rung, style=written.style)
             while following and following.start * FPS < at + chunk.frames:
                 movie.caption(following)
                 following = next(words, None)
@@ -150,6 +179,17 @@ def _write(path: Path, reels: Sequence[Reel], *, frames: Sequence[int], title: s
     movie.close()
 
 
+def _shown(captions: Sequence[Caption]) -> tuple[Said, ...]:
+    """What is written: words go when others come, unless both are said at once."""
+    said = sorted((one for one in captions if one.text.strip()), key=lambda one: one.start)
+    found = []
+    for one, after in itertools.zip_longest(said, said[1:]):
+        stays = one.end + STAYS
+        until = min(stays, max(one.end, after.start - 0.1)) if after else stays
+        found.append(Said(start=one.start, end=until, words=Words(text=one.text, paint=one.paint)))
+    return tuple(found)
+
+
 def _captions(reels: Sequence[Reel], starts: Sequence[float]) -> Iterator[media.Caption]:
     """In the order of the film and one at a time: where two speak at once, both stand in one caption.
 
@@ -159,15 +199,15 @@ def _captions(reels: Sequence[Reel], starts: Sequence[float]) -> Iterator[media.
     for reel, start, end in zip(reels, starts, starts[1:], strict=False):
         length = end - start
         said = sorted((one for one in reel.captions if one.text.strip() and one.start < length), key=lambda one: one.start)
-        texts = []
+        texts: list[tuple[str, str]] = []
         for one in said:
-            texts.append(f"{one.speaker}: {one.text}" if one.speaker not in ("", speaker) else one.text)
+            texts.append((f"{one.speaker}: {one.text}" if one.speaker not in ("", speaker) else one.text, one.paint))
             speaker = one.speaker
         edges = sorted({edge for one in said for edge in (one.start, min(one.end, length))})
         for begin, until in itertools.pairwise(edges):
             now = [text for one, text in zip(said, texts, strict=True) if one.start < until and min(one.end, length) > begin]
             if now:
-                yield media.Caption(start=start + begin, end=start + until, text="\n".join(now))
+                yield media.Caption(start=start + begin, end=start + until, parts=tuple(now))
 
 
 def _tags(title: str) -> dict[str, str]:

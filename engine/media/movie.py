@@ -21,7 +21,13 @@ class Caption:
 
     start: float
     end: float
-    text: str
+    text: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Where several speak: the words of each, and their colour as #rrggbb."""
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        return self.parts or ((self.text, ""),)
 
 
 class Movie:
@@ -75,8 +81,8 @@ class Movie:
         self._rest = self._rest[whole:]
 
     def caption(self, words: Caption) -> None:
-        text = words.text.encode()
-        packet: av.Packet[Any] = av.Packet(len(text).to_bytes(2, "big") + text)
+        text = "\n".join(said for said, _ in words.words).encode()
+        packet: av.Packet[Any] = av.Packet(len(text).to_bytes(2, "big") + text + _colours(words.words))
         begin = round(words.start * 1000)
         self._mux(packet, self._words, Fraction(1, 1000), begin, round(words.end * 1000) - begin)
 
@@ -96,6 +102,18 @@ class Movie:
         packet.pts = packet.dts = pts
         packet.duration = duration
         self._out.mux(packet)
+
+
+def _colours(parts: tuple[tuple[str, str], ...]) -> bytes:
+    """The `styl` box of timed text (3GPP TS 26.245): which letters are of which colour."""
+    runs, at = [], 0
+    for text, paint in parts:
+        if paint:
+            letters = b"".join(number.to_bytes(2, "big") for number in (at, at + len(text), 1))
+            runs.append(letters + bytes((0, 18)) + bytes.fromhex(paint[1:]) + b"\xff")
+        at += len(text) + 1
+    body = b"styl" + len(runs).to_bytes(2, "big") + b"".join(runs)
+    return (len(body) + 4).to_bytes(4, "big") + body if runs else b""
 
 
 _STYLE = (

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from random import Random
 
 from engine.errors import Place, StoryError
-from engine.narrative import beliefs, filming, setups, tells
+from engine.narrative import beliefs, chapters, filming, setups, tells
 from engine.narrative.desk import Desk, asked, changes, live_facts
 from engine.narrative.evening import Layers, Node, leads_to
 from engine.narrative.storylet import LABEL, ROLES
@@ -66,9 +66,16 @@ def assembled(desk: Desk, layers: Layers) -> Story:
             versions = tuple(
                 _version(desk, nodes[scene.id], known, asks=len(ways) > 1) for known in sorted(given[scene.id], key=repr)
             )
+            if _opens_an_act(layers, nodes[scene.id]):
+                versions = tuple(chapters.opened(film, act=scene.act, name=scene.title) for film in versions)
             kept.append(replace(scene, choices=ways, default=_default(ways), versions=versions))
     card = _title_card(title, f"for {desk.profile.name}", before=kept[0])
     return replace(draft, start=card.id, scenes=(card, *kept))
+
+
+def _opens_an_act(layers: Layers, node: Node) -> bool:
+    """Whether a scene is the first of an act; the first act opens on the title of the story."""
+    return node.at > 0 and layers[node.at - 1][0].layer.act != node.layer.act
 
 
 def _title_card(title: str, subtitle: str, *, before: Scene) -> Scene:

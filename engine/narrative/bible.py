@@ -219,13 +219,13 @@ _Scenes = Sequence[tuple[Scene, Version]]
 def _fact(kind: Kind, sheet: Sheet, scene: Scene, film: Version, **more: str | int) -> Fact:
     wide = [shot for shot in film.shots if shot.framing in ("two", "establish") and shot.people]
     wide.sort(key=lambda shot: (-len(shot.people), shot.framing != "two"))
-    close = next((shot for shot in film.shots if shot.framing == "insert"), None)
+    close = next((shot for shot in film.shots if shot.framing == "insert" and shot.action), None)
     pictured = kind in _PICTURED and wide
     return Fact(
         kind=kind,
         episode=sheet.number,
         scene=scene.id,
-        shot=replace(wide[0], lines=(), action="", ends="cut") if pictured else None,
+        shot=replace(wide[0], lines=(), action="", title="", subtitle="", ends="cut") if pictured else None,
         insert=replace(close, lines=(), ends="cut") if pictured and close else None,
         **more,  # type: ignore[arg-type]
     )

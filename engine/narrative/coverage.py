@@ -9,13 +9,18 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from engine.library.environments import Environment
+from engine.narrative.camera import by_hand
+from engine.narrative.views import view
+from engine.story.composition import stands
 from engine.story.story import Line, Shot, Story
 
 SHORTEST, LONGEST = 1.0, 14.0
 """Seconds of a shot."""
 _SLACK = 0.02
 """Seconds by which times may differ from rounding."""
-_SEES_A_PLACE = ("title", "establish", "two")
+_CALM = 0.45
+"""The tension below which a camera is not held by hand, unless somebody is afraid."""
+_SEES_A_PLACE = ("title", "credits", "establish", "two")
 
 Kind = Literal[
     "jump cut",
@@ -28,6 +33,8 @@ Kind = Literal[
     "unmotivated insert",
     "looks at nobody",
     "no place",
+    "restless camera",
+    "no match",
 ]
 
 
@@ -54,7 +61,7 @@ def lint_shots(shots: tuple[Shot, ...], *, scene: str = "", environments: Mappin
     """Every fault of one shot list, in order of the shots."""
     found = [
         Finding(kind=kind, scene=scene, shot=number + 1, sentence=f"Shot {number + 1}: {sentence}")
-        for rule in (_place, _cuts, _line, _speakers, _words, _lengths, _inserts, _looks)
+        for rule in (_place, _cuts, _line, _speakers, _words, _lengths, _inserts, _looks, _moves)
         for number, kind, sentence in rule(shots, environments)
     ]
     return tuple(sorted(found, key=lambda one: one.shot))
@@ -74,7 +81,7 @@ def _cuts(shots: tuple[Shot, ...], _: _Sets) -> _Found:
     for number, (before, after) in enumerate(pairwise(shots), start=1):
         if (before.environment, before.variant) != (after.environment, after.variant):
             continue
-        if after.join == "cut" and (before.framing, before.focus) == (after.framing, after.focus):
+        if after.join not in ("fade", "dissolve") and view(before.framing, before.focus) == view(after.framing, after.focus):
             if after.framing in ("close", "over"):
                 yield number, "same view", f"{_view(after)} again. Show the other, or make one shot of the two."
             else:
@@ -206,6 +213,26 @@ def _looks(shots: tuple[Shot, ...], sets: _Sets) -> _Found:
                 yield number, "looks at nobody", f"{placed.role} speaks to nobody. Let them look at whom they speak to."
 
 
+def _moves(shots: tuple[Shot, ...], _: _Sets) -> _Found:
+    """A camera that moves for no reason: hands that shake where all is calm, a second whip, a rack with no shoulder; and a match
+    cut that carries nothing over."""
+    whips = 0
+    for number, shot in enumerate(shots):
+        calm = shot.tension < _CALM and not any(by_hand(line.emotion, shot.tension) for line in shot.lines)
+        if shot.move == "handheld" and calm:
+            yield number, "restless camera", "it is held by hand, and nobody is afraid or angry. Let the camera stand."
+        if shot.move == "rack" and shot.framing != "over":
+            yield number, "restless camera", f"{_view(shot)} has nobody near the camera to rack from. Let the camera stand."
+        if shot.join == "whip":
+            whips += 1
+            if whips > 1:
+                yield number, "restless camera", "it is the second whip of the scene. Cut instead."
+            if number == 0 or shots[number - 1].ends != "whip":
+                yield number, "restless camera", "it comes out of a whip that the shot before does not go into. Cut instead."
+        if shot.join == "match" and (number == 0 or shot.carried is None or shot.carried != stands(shots[number - 1])):
+            yield number, "no match", "nothing stands where that of the shot before stood. Carry its place over, or cut."
+
+
 def _names(prop: str, text: str) -> bool:
     return any(re.search(rf"\b{re.escape(word)}", text, re.IGNORECASE) for word in prop.split("_"))
 
@@ -215,7 +242,7 @@ def _short(line: Line) -> str:
 
 
 def _view(shot: Shot) -> str:
-    names = {"establish": "the whole place", "two": "everybody together", "title": "the title"}
+    names = {"establish": "the whole place", "two": "everybody together", "title": "the title", "credits": "the credits"}
     return (
         names.get(shot.framing)
         or f"{'an insert' if shot.framing == 'insert' else 'a ' + shot.framing} of {shot.focus or 'nobody'}"

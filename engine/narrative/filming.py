@@ -53,6 +53,7 @@ def film(
         valence=storylet.valence,
         pace=pace,
         seed=int.from_bytes(seed, "big") >> 1,
+        hidden=frozenset(one.prop for one in among.of(node) if one.prop) if among is not None else frozenset(),
     )
     if among is not None:
         filmed = marked(filmed, among.of(node), among=among)

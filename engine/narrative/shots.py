@@ -1,19 +1,23 @@
 """Film grammar: turns what happens in a scene into shots.
 
 Its laws: nobody changes the side they look to (the 180-degree line), no two shots on end show the same view (no jump cuts),
-a shot lasts 1.8 to 9 s, a spoken line lies within one shot, and a scene is whole multiples of GRID frames.
+a shot lasts 1.8 to 9 s, a spoken line lies within one shot, and a scene is whole multiples of GRID frames. An action has a
+shot of its own, wide enough for a body to be seen in; how the camera moves is `camera.py`'s to say.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from random import Random
 
 from engine.library.environments import Anchor, Environment
+from engine.narrative import camera, views
 from engine.narrative.pacing import LONGEST, SHORTEST, on_the_grid, reading, sayings, seconds_for
+from engine.narrative.views import View
+from engine.story.composition import stands
 from engine.story.story import FPS, Emotion, Framing, Join, Line, Move, Placed, Shot
 
 CHOICE_OPEN = 192
@@ -99,26 +103,34 @@ def break_down(
     pace: float = 1.0,
     seed: int = 0,
     least: int = 0,
+    hidden: frozenset[str] = frozenset(),
 ) -> tuple[Shot, ...]:
-    """The shots of a scene. `arrives`: the place is new, so show it; `asks`: it closes on a choice; `ends`: it fades out."""
+    """The shots of a scene. `arrives`: the place is new, so show it; `asks`: it closes on a choice; `ends`: it fades out.
+
+    `hidden`: props that give something away, and so are seen close only where the page says so.
+    """
     pace = min(max(pace, 0.6), 1.8)
     crew = _Crew(
-        people=people, tension=tension, pace=pace, die=Random(blake2b(f"shots|{seed}".encode(), digest_size=8).hexdigest())
+        people=people,
+        tension=tension,
+        pace=pace,
+        die=Random(blake2b(f"shots|{seed}".encode(), digest_size=8).hexdigest()),
+        hidden=hidden,
     )
     if title:
         crew.take("title", seconds=4.2)
     for number, passage in enumerate(passages):
+        after = passages[number + 1] if number + 1 < len(passages) else None
         if number == 0 and arrives:
-            crew.establish(passage)
+            crew.establish(passage, after)
             if isinstance(passage, Action):
                 continue
         match passage:
             case Action():
-                crew.action(passage)
+                crew.action(passage, after)
             case Insert():
                 crew.insert(passage)
             case Speech():
-                after = passages[number + 1] if number + 1 < len(passages) else None
                 crew.speech(passage, after)
     if not passages and arrives:
         crew.establish(None)
@@ -130,26 +142,37 @@ def break_down(
     frames = on_the_grid(
         [take.frames for take in takes], silent=[index for index, take in enumerate(takes) if take.silent], least=wanted
     )
-    return tuple(
-        Shot(
-            framing=take.framing,
-            environment=environment,
-            variant=variant,
-            frames=count,
-            focus=take.focus,
-            move=take.move,
-            people=take.people,
-            lines=take.lines,
-            action=take.action,
-            title=title if take.framing == "title" else "",
-            subtitle=subtitle if take.framing == "title" else "",
-            join=_join(index, takes, arrives=arrives),
-            ends="fade" if ends and index == len(takes) - 1 else "cut",
-            tension=_tension(tension, index, len(takes), asks=asks or ends),
-            valence=valence,
-            seed=_seed(seed, index),
+    return _carried(
+        tuple(
+            Shot(
+                framing=take.framing,
+                environment=environment,
+                variant=variant,
+                frames=count,
+                focus=take.focus,
+                move=take.move,
+                people=take.people,
+                lines=take.lines,
+                action=take.action,
+                title=title if take.framing == "title" else "",
+                subtitle=subtitle if take.framing == "title" else "",
+                join=take.join or _join(index, takes, arrives=arrives),
+                ends="fade" if ends and index == len(takes) - 1 else take.ends,
+                tension=_tension(tension, index, len(takes), asks=asks or ends),
+                valence=valence,
+                seed=_seed(seed, index),
+            )
+            for index, (take, count) in enumerate(zip(takes, frames, strict=True))
         )
-        for index, (take, count) in enumerate(zip(takes, frames, strict=True))
+    )
+
+
+def _carried(shots: tuple[Shot, ...]) -> tuple[Shot, ...]:
+    """What a match cut carries over: the place in the picture of what the shot before was about."""
+    before = (None, *shots)
+    return tuple(
+        replace(shot, carried=stands(last)) if shot.join == "match" and last is not None else shot
+        for last, shot in zip(before, shots, strict=False)
     )
 
 
@@ -164,10 +187,13 @@ class _Take:
     lines: tuple[Line, ...] = ()
     action: str = ""
     seconds: float = 1.8
+    join: Join | None = None
+    """How it begins, where that is not as its place in the scene says."""
+    ends: Join = "cut"
 
     @property
     def view(self) -> tuple[Framing, str]:
-        return self.framing, self.focus
+        return views.view(self.framing, self.focus)
 
     @property
     def silent(self) -> bool:
@@ -192,10 +218,6 @@ _ANSWERS: Mapping[Emotion, Emotion] = {
     "thoughtful": "thoughtful",
 }
 """How a listener's face answers what is said."""
-_DRIFTS: tuple[Move, ...] = ("push", "left", "right", "pull")
-_View = tuple[Framing, str, float]
-"""A framing, its focus, and how much it is wanted."""
-_CHARGED = ("angry", "afraid", "surprised", "suspicious", "sad", "tender")
 
 
 @dataclass
@@ -210,24 +232,48 @@ class _Crew:
     moods: dict[str, Emotion] = field(default_factory=dict)
     since_all: int = 0
     """Shots since everybody was last in the picture."""
+    acts: str = ""
+    """Who is still in the middle of doing something: the next cut falls within it."""
+    hidden: frozenset[str] = frozenset()
+    """Props that only the page may show."""
 
-    def establish(self, first: Passage | None) -> None:
+    def establish(self, first: Passage | None, after: Passage | None = None) -> None:
         action = first.text if isinstance(first, Action) else ""
-        move: Move = self.die.choice(_DRIFTS)
-        self.take("establish", move=move, action=action, seconds=max(3.0, reading(action)))
+        self.take("establish", move=camera.arriving(self.die), action=action, seconds=max(3.0, reading(action)))
+        self._cut_away(action, after)
 
-    def action(self, passage: Action) -> None:
-        views = list(self._wide())
-        if passage.role in self._roles():
-            views += [("close", passage.role, 2.0), ("over", passage.role, 1.2 * (len(self.people) > 1))]
-        elif self.tension > 0.55:
-            views += [("close", role, 0.5) for role in self._roles()]
-        framing, focus = self._pick(views)
-        self.take(framing, focus, move=self._move(framing), action=passage.text, seconds=reading(passage.text))
+    def action(self, passage: Action, after: Passage | None = None) -> None:
+        """A shot of its own in which it can be seen, and the thing in it close. Where the one who acts then speaks, the cut
+        to them falls within what they do."""
+        seen = passage.role in self._roles()
+        framing, focus = self._pick(
+            views.acting(passage.text, passage.role if seen else "", among=self._roles(), tension=self.tension)
+        )
+        seconds = reading(passage.text)
+        leads = isinstance(after, Speech) and seen and after.role == passage.role
+        self.take(
+            framing,
+            focus,
+            move=self._move(framing, self.moods.get(passage.role, "neutral")),
+            action=passage.text,
+            seconds=max(1.9, 0.82 * seconds) if leads else seconds,
+        )
+        self.acts = passage.role if leads and framing != "close" else ""
+        self._cut_away(passage.text, after)
+
+    def _cut_away(self, text: str, after: Passage | None) -> None:
+        """The thing that an action is about, seen close: once in a scene, and not where the page shows it anyway."""
+        thing = camera.thing_in(text)
+        if not thing or thing in self.hidden or isinstance(after, Insert | None):
+            return
+        if not any(take.framing == "insert" for take in self.takes):
+            self.take("insert", thing, move="push", seconds=1.9)
 
     def insert(self, passage: Insert) -> None:
-        if self.takes and self.takes[-1].view == ("insert", passage.prop):
-            self.take(*self._pick(list(self._wide())), seconds=1.9)
+        if self.takes and self.takes[-1].framing == "insert":
+            self.take(*self._pick(views.wide()), seconds=1.9)
+        if self.takes and self.takes[-1].framing in ("establish", "two") and self.takes[-1].move != "handheld":
+            self.takes[-1] = replace(self.takes[-1], move="down")  # the eye is led to it
         self.take("insert", passage.prop, move="push", action=passage.text, seconds=max(2.6, reading(passage.text)))
 
     def speech(self, passage: Speech, after: Passage | None) -> None:
@@ -235,11 +281,7 @@ class _Crew:
         for number, text in enumerate(sayings(passage.text, self.pace)):
             line = Line(speaker=passage.role, text=text, emotion=passage.emotion, seconds=seconds_for(text, self.pace))
             if not self._joins(line):
-                self.take(
-                    *self._pick(list(self._views(passage, listener, again=number > 0))),
-                    moved=True,
-                    seconds=_LEAD + _TAIL,
-                )
+                self._cover(passage, listener, again=number > 0)
                 if passage.role in self._roles():
                     self.moods[passage.role] = passage.emotion
                 self._look(passage.role, listener)
@@ -247,23 +289,56 @@ class _Crew:
         if listener:
             self.moods[listener] = _ANSWERS.get(passage.emotion, "neutral")
         answered = isinstance(after, Speech) and after.role == listener
-        if passage.emotion in _CHARGED and listener and not answered and after is not None and self.die.random() < 0.6:
+        if passage.emotion in views.CHARGED and listener and not answered and after is not None and self.die.random() < 0.6:
             self._react(listener, passage.role)
+
+    def _cover(self, speech: Speech, listener: str, *, again: bool) -> None:
+        """The shot that a line is said in."""
+        last = self.takes[-1] if self.takes else None
+        framing, focus = self._pick(
+            views.speaking(
+                speech.role,
+                listener,
+                among=self._roles(),
+                emotion=speech.emotion,
+                tension=self.tension,
+                since_all=self.since_all,
+                first=not any(take.lines for take in self.takes),
+                again=again,
+                acts=self.acts == speech.role,
+            )
+        )
+        before = tuple(take.move for take in reversed(self.takes))
+        swings = (
+            last is not None
+            and framing in ("close", "over")
+            and last.framing in ("close", "over")
+            and last.focus != focus == speech.role
+            and not any(take.ends == "whip" for take in self.takes)
+            and camera.whips(speech.emotion, self.tension, die=self.die)
+        )
+        from_listener = framing == "over" and last is not None and last.focus == listener
+        move = self._move(framing, speech.emotion, before=before, from_listener=from_listener)
+        self.take(framing, focus, move="still" if swings else move, seconds=_LEAD + _TAIL)
+        if swings:
+            self.takes[-2] = replace(self.takes[-2], ends="whip")
+            self.takes[-1] = replace(self.takes[-1], join="whip")
+        self.acts = ""
 
     def close(self, *, ends: bool, asks: bool) -> None:
         """The held picture that a scene closes on."""
         if ends:
-            view = self._pick([("establish", "", 1.2), *self._wide()])
-            self.take(*view, move="pull", seconds=_HOLD + 1.0)
+            last = self._pick([("establish", "", 1.2), *views.wide()])
+            self.take(*last, move="pull", seconds=_HOLD + 1.0)
         elif asks:
             self.hold(seconds=_HOLD)
         else:
             self.hold(seconds=2.0)
 
     def hold(self, seconds: float = 2.0) -> None:
-        views: list[_View] = [("two", "", 2.0), ("establish", "", 0.2)]
-        views += [("close", role, 0.5) for role in self._roles()]
-        self.take(*self._pick(views), seconds=seconds)
+        calm: list[View] = [("two", "", 2.0), ("establish", "", 0.2)]
+        calm += [("close", role, 0.5) for role in self._roles()]
+        self.take(*self._pick(calm), seconds=seconds)
 
     def take(
         self,
@@ -273,79 +348,39 @@ class _Crew:
         move: Move = "still",
         action: str = "",
         seconds: float,
-        moved: bool = False,
     ) -> None:
-        """Film one shot. `moved`: the camera moves as the framing and the tension ask."""
+        """Film one shot. From a thing seen close to a face: the face comes where the thing was."""
+        matches = framing == "close" and bool(self.takes) and self.takes[-1].framing == "insert"
         everyone = framing in ("establish", "two", "title")
         self.since_all = 0 if everyone else self.since_all + 1
+        people = tuple(replace(one, emotion=self.moods.get(one.role, one.emotion)) for one in self.people)
         self.takes.append(
             _Take(
                 framing=framing,
                 focus=focus,
-                move=self._move(framing) if moved else move,
-                people=self._in_picture(framing, focus),
+                move=move,
+                people=views.in_picture(framing, focus, people),
                 action=action,
                 seconds=seconds,
+                join="match" if matches else None,
             )
         )
 
     # ----------------------------------------------------------------------------------------------------- choosing a view
-    def _pick(self, views: list[_View]) -> tuple[Framing, str]:
-        """One of the weighted views, never the one before."""
-        before = self.takes[-1].view if self.takes else None
-        fresh = [view for view in views if view[:2] != before and view[2] > 0]
-        if not fresh:
-            wide: list[_View] = [("establish", "", 1.0), ("two", "", 1.0)]
-            fresh = [view for view in wide if view[:2] != before]
-        # From one view of a face straight to another of the same is nearly a jump cut: rarely.
-        weights = [view[2] * (0.3 if before and view[1] and view[1] == before[1] else 1.0) for view in fresh]
-        framing, focus, _ = self.die.choices(fresh, weights=weights)[0]
-        return framing, focus
+    def _pick(self, wanted: Iterable[View]) -> tuple[Framing, str]:
+        return views.pick(wanted, before=self.takes[-1].view if self.takes else None, die=self.die)
 
-    def _wide(self) -> Iterator[_View]:
-        yield "two", "", 1.0
-        yield "establish", "", 0.12
-
-    def _views(self, speech: Speech, listener: str, *, again: bool) -> Iterator[_View]:
-        pair = len(self.people) > 1
-        charged = speech.emotion in _CHARGED
-        first = not any(take.lines for take in self.takes)
-        yield "two", "", 1.6 if first else 0.25 + max(0, self.since_all - 3) * 0.5
-        if speech.role in self._roles():
-            yield "close", speech.role, 0.5 + 1.6 * self.tension + 0.6 * charged
-            if pair:
-                yield "over", speech.role, 1.3 - 0.7 * self.tension
-            if listener in self._roles() and (again or charged):
-                yield "close", listener, 1.4 if again else 0.2
-        else:
-            for role in self._roles():
-                yield "close", role, 1.6 if role == listener else 0.7
-
-    def _move(self, framing: Framing) -> Move:
+    def _move(self, framing: Framing, emotion: Emotion, *, before: tuple[Move, ...] = (), from_listener: bool = False) -> Move:
         progress = min(1.0, len(self.takes) / 9)
-        match framing:
-            case "close" | "over":
-                return "push" if self.die.random() < 0.15 + 0.6 * self.tension * (0.5 + progress) else "still"
-            case "two":
-                return self.die.choice(("still", "still", "still", *_DRIFTS))
-            case "establish":
-                return self.die.choice(_DRIFTS)
-            case _:
-                return "still"
-
-    def _in_picture(self, framing: Framing, focus: str) -> tuple[Placed, ...]:
-        everyone = tuple(replace(one, emotion=self.moods.get(one.role, one.emotion)) for one in self.people)
-        match framing:
-            case "insert":
-                return ()
-            case "close":
-                return tuple(one for one in everyone if one.role == focus)
-            case "over":
-                there = next(one for one in everyone if one.role == focus)
-                others = sorted((one for one in everyone if one.role != focus), key=lambda one: one.facing == there.facing)
-                return (there, others[0])
-            case _:
-                return everyone
+        return camera.move(
+            framing,
+            emotion=emotion,
+            tension=self.tension,
+            progress=progress,
+            recent=before,
+            from_listener=from_listener,
+            die=self.die,
+        )
 
     # ------------------------------------------------------------------------------------------------------------ the talk
     def _joins(self, line: Line) -> bool:
@@ -380,8 +415,8 @@ class _Crew:
         self.takes[-1] = replace(last, people=people)
 
     def _react(self, listener: str, speaker: str) -> None:
-        view = self._pick([("close", listener, 1.0)] if listener in self._roles() else list(self._wide()))
-        self.take(*view, seconds=1.8 + 0.5 * self.die.random())
+        face = self._pick([("close", listener, 1.0)] if listener in self._roles() else views.wide())
+        self.take(*face, seconds=1.8 + 0.5 * self.die.random())
         self._look(speaker, listener)
 
     def _listener(self, speech: Speech) -> str:

@@ -22,9 +22,11 @@ Emotion = Literal[
     "neutral", "warm", "amused", "worried", "sad", "angry", "afraid", "surprised", "suspicious", "tender", "firm", "thoughtful"
 ]
 EMOTIONS: tuple[Emotion, ...] = Emotion.__args__  # type: ignore[attr-defined]
-Framing = Literal["title", "establish", "two", "over", "close", "insert"]
-Move = Literal["still", "push", "pull", "left", "right"]
-Join = Literal["cut", "fade", "dissolve"]
+Framing = Literal["title", "establish", "two", "over", "close", "insert", "credits"]
+Move = Literal["still", "push", "pull", "left", "right", "up", "down", "handheld", "rack"]
+"""`left` and `right` pan, `up` and `down` tilt; `rack` (an `over`): the focus goes from the near shoulder to who is seen."""
+Join = Literal["cut", "fade", "dissolve", "match", "whip"]
+"""`match`: what this shot is about begins where in the picture that of the shot before stood; `whip`: in a blurred swing."""
 Facing = Literal["left", "right"]
 Posture = Literal["stand", "sit"]
 Feeling = Literal["just", "merciful", "bittersweet", "wry", "dark"]
@@ -91,7 +93,7 @@ class Shot:
     frames: int
     variant: str = ""
     focus: str = ""
-    """The role (close, over) or prop (insert) that the picture is about."""
+    """The role (close, over; in a `two`, who acts in it) or prop (insert) that the picture is about."""
     move: Move = "still"
     people: tuple[Placed, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -101,7 +103,9 @@ class Shot:
     join: Join = "cut"
     """How this shot begins."""
     ends: Join = "cut"
-    """`fade`: to black at the end."""
+    """`fade`: to black at the end; `whip`: swung away into the cut."""
+    carried: tuple[float, float] | None = None
+    """Where it begins after a `match`: shares of the picture's width and height, as `composition.stands` gives them."""
     tension: float = 0.3
     valence: float = 0.0
     seed: int = 0

@@ -23,6 +23,7 @@ from app.ui.pictures import Stills
 from app.ui.window import load_fonts, open_window
 from app.viewer.home import Premise
 from engine.errors import OtherwiseError, StoryError
+from engine.library.captions import Words
 from engine.narrative.share import Shared
 from engine.places import ROOT, Places
 from engine.preference.viewer import Profile
@@ -86,8 +87,8 @@ class FakeFilm:
         thread.start()
         thread.join()
 
-    def look(self) -> tuple[int, str]:
-        return self.position, self.caption
+    def look(self) -> tuple[int, tuple[Words, ...]]:
+        return self.position, (Words(text=self.caption),) if self.caption else ()
 
     def start(self) -> None:
         self.asked.append(("start", True))

@@ -88,3 +88,13 @@ def test_a_broken_settings_file_is_told_of_and_fresh_ones_are_used(qtbot: object
 def test_the_voices_are_spoken_of(sitting: Sitting) -> None:
     sitting.until(lambda: sitting.house.settings.voices == "The voices are installed.")
     assert sitting.house.settings.voicesInstalled
+
+
+def test_captions_grow_and_change_their_letters_in_the_player_too(sitting: Sitting) -> None:
+    sitting.click("settings")
+    sitting.until(lambda: sitting.house.theatre.drawer)
+    before = sitting.house.player.captionSize
+    sitting.house.settings.set_captions_size("large")
+    sitting.house.settings.set_captions_face("clear")
+    sitting.until(lambda: sitting.house.player.captionSize > 1.2 * before)
+    assert sitting.house.player.captionFamily == "Atkinson Hyperlegible"

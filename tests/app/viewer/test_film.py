@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.viewer.film import Film
 from engine.errors import PlayerMissing
+from engine.library.captions import Words
 from engine.screening import events
 from engine.screening.screening import LEAST, Timer
 from engine.story.story import Line
@@ -101,7 +102,7 @@ class Booth:
 def test_the_projector_starts_once_there_is_enough_film() -> None:
     booth = Booth()
     booth.screening.stream.appended_frames = LEAST - 1
-    assert booth.film.look() == (0, "")
+    assert booth.film.look() == (0, ())
     assert booth.projectors == []
     booth.roll()
     assert len(booth.projectors) == 1
@@ -117,7 +118,7 @@ def test_a_film_shorter_than_that_starts_when_it_is_whole() -> None:
 def test_the_screening_hears_the_frame_that_is_shown() -> None:
     booth = Booth()
     booth.roll().seconds = 2.5
-    assert booth.film.look() == (60, "Who is there?\nOnly me.")
+    assert booth.film.look() == (60, (Words(text="Who is there?"), Words(text="Only me.")))
     assert booth.screening.asked[-1] == 60
 
 
@@ -150,11 +151,11 @@ def test_going_back_changes_the_reel_and_no_stale_place_is_told() -> None:
     booth.film.look()
     booth.film.back()
     booth.screening.asked.clear()
-    assert booth.film.look() == (0, "")
+    assert booth.film.look() == (0, ())
     assert booth.screening.asked == []
     booth.screening.stream = Reel()
     booth.screening.tell(events.Rewound(scene=HALL))
-    assert booth.film.look() == (0, "")
+    assert booth.film.look() == (0, ())
     assert old.closed
     new = booth.roll()
     assert new is not old
@@ -180,4 +181,4 @@ def test_closing_ends_the_screening_before_the_projector() -> None:
     booth.film.close()
     assert booth.screening.asked[-1] == "close"
     assert projector.closed
-    assert booth.film.look() == (0, "")
+    assert booth.film.look() == (0, ())

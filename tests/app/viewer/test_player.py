@@ -243,3 +243,9 @@ def test_late_words_of_a_film_that_was_left_are_ignored(sitting: Sitting) -> Non
     sitting.rest(60)
     assert sitting.house.theatre.sentence != "Too late."
     assert sitting.house.who.profile == Profile(name="Robin")
+
+
+def test_captions_are_in_the_speakers_colours(sitting: Sitting) -> None:
+    film = sitting.watch()
+    film.caption = "Someone has torn out the last page."
+    sitting.until(lambda: [one["paint"] for one in sitting.house.player.caption] == ["#fff6e6"])

@@ -11,9 +11,11 @@ import pytest
 
 from engine import media
 from engine.delivery import export as module
-from engine.delivery.export import Caption, Reel, export
+from engine.delivery.export import Caption, Reel, Written, export
 from engine.errors import Cancelled, DoesNotFit, OtherwiseError
+from engine.library.captions import Style
 from engine.media import FPS, SPF, Chunk
+from engine.video.rungs import Rung
 from tests import signal_film as film
 
 TOTAL = 192
@@ -168,3 +170,40 @@ def test_a_damaged_film_is_not_passed_over_in_silence(tmp_path: Path, chunks: tu
     except (av.FFmpegError, OtherwiseError):  # it cannot be read at all
         noticed = True
     assert noticed
+
+
+def test_words_are_written_into_the_picture_where_they_are_said_and_nowhere_else(
+    tmp_path: Path, chunks: tuple[Chunk, ...]
+) -> None:
+    path = tmp_path / "film.mp4"
+    said = Caption(start=0.5, end=1.5, text="Who has the key?", speaker="Maud", paint="#ffe08a")
+    written = Written(style=Style(size="large"), rung=Rung(name="test", width=320, height=192))
+    export(path, (Reel(title="The hall", chunks=chunks[:2], captions=(said,)),), title="The Hall", written=written)
+    before, after = (
+        list(media.decode_pictures(packet for one in chunks[:2] for packet in one.packets)),
+        media.decode(path).pictures,
+    )
+    assert media.probe(path).captions == (), "words in the picture are not told a second time"
+    assert len(after) == 128
+
+    def changed(frame: int) -> np.ndarray:
+        return np.argwhere(np.abs(before[frame][:192].astype(int) - after[frame][:192]) > 90)
+
+    there = changed(24)
+    assert len(there) > 40 and there[:, 0].min() > 0.7 * 192 and there[:, 0].max() < 0.97 * 192
+    assert not len(changed(4)) and not len(changed(60)) and not len(changed(100))
+    assert np.array_equal(before[100], after[100]), "a chunk without words is passed on as it is"
+
+
+def test_timed_words_have_the_colours_of_their_speakers(tmp_path: Path, chunks: tuple[Chunk, ...]) -> None:
+    path = tmp_path / "film.mp4"
+    said = (
+        Caption(start=0.5, end=1.5, text="Here.", speaker="Maud", paint="#ffe08a"),
+        Caption(start=0.5, end=1.5, text="There.", speaker="Robin", paint="#a9dcff"),
+    )
+    export(path, (Reel(title="The hall", chunks=chunks[:1], captions=said),), title="The Hall")
+    raw = path.read_bytes()
+    words = b"Maud: Here.\nRobin: There."
+    assert words in raw
+    box = raw[raw.index(words) + len(words) :][:40]
+    assert box[4:8] == b"styl" and bytes.fromhex("ffe08a") in box and bytes.fromhex("a9dcff") in box

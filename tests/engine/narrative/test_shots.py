@@ -129,7 +129,7 @@ def test_an_ending_fades_to_black() -> None:
 
 
 def test_a_clue_is_seen_close() -> None:
-    assert [shot.focus for shot in _talk() if shot.framing == "insert"] == ["letter"]
+    assert [shot.focus for shot in _talk() if shot.framing == "insert"] == ["cup", "letter"]
 
 
 def test_who_is_not_in_the_room_is_heard_only() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import multiprocessing
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def test_another_process_films_the_same_bytes(cache: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("set_id", sorted(environments()))
-@pytest.mark.parametrize("move", ["push", "pull", "left", "right", "still"])
+@pytest.mark.parametrize("move", get_args(Move))
 def test_faces_stay_in_the_picture(set_id: str, move: Move) -> None:
     environment = environments()[set_id]
     everyone = place(("a", "b", "c", "d"), environment=environment)

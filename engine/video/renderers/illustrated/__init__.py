@@ -13,13 +13,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from engine.errors import RenderFailed
+from engine.library.captions import colour_of, colours
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
-from engine.video.renderers.illustrated import acting, inserts, lettering, over
+from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
-from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
+from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
 from engine.video.renderers.illustrated.puppet import Puppet
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
@@ -28,10 +29,12 @@ from engine.video.spoken import Spoken
 
 Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
-SOFT: Mapping[str, float] = {"close": 3.4, "over": 2.4}
-"""How far out of focus the set is behind a face, in world units."""
+SOFT: Mapping[str, float] = {"close": 4.2, "over": 2.8}
+"""How far out of focus the wall is behind a face, in world units."""
 _FAR: Mapping[str, float] = {"close": 0.5, "over": 0.5, "two": 0.75}
 """At what part of the size the set behind people is drawn while the camera moves."""
+_LETTERS = ("title", "credits")
+"""Framings that are words over a place out of focus."""
 _SIZES = (1.0, 1.25, 1.6, 2.05, 2.6, 3.3)
 """Pixels to a unit at which people are painted: few, so that shots share what is painted."""
 
@@ -81,10 +84,14 @@ class Illustrated:
         self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
         self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
         self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
+        self._swung = np.zeros_like(self._pixels)
+        self._drawing: tuple[object, ...] = ()
+        """What is in the buffer: it is drawn once where only the camera moves."""
         self._small = {
             part: np.zeros((round(rung.height * part), round(rung.width * part), 4), np.uint8) for part in set(_FAR.values())
         }
         self._scale = rung.height / lettering.HEIGHT
+        self._paints = colours(cast)
         self._stage = lru_cache(maxsize=6)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
@@ -92,7 +99,7 @@ class Illustrated:
     def prepare(self, shot: Shot) -> None:
         """Paint, or fetch from disk, what the shot is made of."""
         self._stage(shot)
-        if shot.framing == "title":
+        if shot.framing in _LETTERS:
             self._backdrop(shot)
 
     def render(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = (), captions: bool = False) -> Frame:
@@ -103,20 +110,32 @@ class Illustrated:
 
     def _held(self, shot: Shot, frame: int) -> int:
         """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""
-        hold = max(self.rung.hold, 1 if shot.framing == "title" or not self._stage(shot).track.still else 2)
+        still = self._on_twos(shot) and not lens.moves_alone(shot, frame)
+        hold = max(self.rung.hold, 2 if still else 1)
         first = frame - frame % hold
         # The last frame of a fade is the shot's own last, and a fade at full quality goes down frame by frame.
         fades = exposure(shot, first) != exposure(shot, frame) and (self.rung.hold == 1 or frame == shot.frames - 1)
         return frame if fades else first
 
+    def _on_twos(self, shot: Shot) -> bool:
+        """Whether the picture is drawn on twos: it is where the camera stands."""
+        return shot.framing not in _LETTERS and self._stage(shot).track.still
+
     def _finished(self, shot: Shot, frame: int, spoken: tuple[Spoken, ...], captions: bool) -> Frame:
         stage = self._stage(shot)
         light = exposure(shot, frame)
+        picture = self._pixels
         if light > 0:
-            self._draw(stage, frame, spoken)
-        done = develop(
-            self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light
-        )
+            drawn = frame - frame % 2 if self._on_twos(shot) else frame
+            if self._drawing != (shot, drawn, spoken):
+                self._drawing = ()
+                self._draw(stage, drawn, spoken)
+                self._drawing = (shot, drawn, spoken)
+            if shot.move == "handheld":
+                picture = lens.held_by_hand(picture, shot, frame, into=self._swung)
+            if lens.whipped(shot, frame):
+                picture = lens.swung(picture, shot, frame, into=self._swung)
+        done = develop(picture, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light)
         if captions:
             self._caption(done, stage, frame / FPS, spoken)
         return done
@@ -128,7 +147,15 @@ class Illustrated:
         if shot.framing == "insert":
             top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
             return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
-        people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
+        people = tuple(
+            standing(
+                placed,
+                environment,
+                height=self._character(placed.role).height,
+                crown=compose.crown(self._character(placed.role).face),
+            )
+            for placed in shot.people
+        )
         painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None
@@ -179,15 +206,15 @@ class Illustrated:
 
     def _draw(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
         shot, t = stage.shot, frame / FPS
-        if shot.framing == "title":
+        if shot.framing in _LETTERS:
             self._backdrop(shot)  # painted in the same buffer, so before anything else
         self._pixels[:] = 0
         if stage.far is not None:
             self._far(stage, frame)
         painter = _painter(self._image)
         view = stage.track.at(frame, shot.frames)
-        if shot.framing == "title":
-            self._title(painter, stage, frame)
+        if shot.framing in _LETTERS:
+            self._card(painter, stage, frame)
         elif stage.tabletop is not None:
             inserts.draw_insert(painter, stage.tabletop, view=view, t=t, scale=self._scale)
             painter.resetTransform()
@@ -195,13 +222,17 @@ class Illustrated:
             lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
         else:
             self._scene(painter, stage, frame, spoken)
+            if shot.title:
+                painter.resetTransform()
+                painter.scale(self._scale, self._scale)
+                lettering.draw_chapter(painter, title=shot.title, part=shot.subtitle, t=t, seconds=shot.seconds)
         painter.end()
 
     def _scene(self, painter: QPainter, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
         shot = stage.shot
         if stage.painted is None:
             return
-        lens = stage.track.at(frame, shot.frames).lens(scale=self._scale)
+        camera = stage.track.at(frame, shot.frames).lens(scale=self._scale)
         where = stage.where
         everyone = {actor.at.placed.role: actor for actor in stage.actors}
         placed = [(actor.at.placed, 2) for actor in stage.actors]
@@ -231,17 +262,14 @@ class Illustrated:
             painter,
             stage.painted,
             _clock(shot, frame),
-            camera=lens,
+            camera=camera,
             actors={**people, "": front},
             near=shot.framing in ("establish", "two"),
         )
         if stage.shoulder is not None:
-            over.draw_shoulder(
-                painter,
-                stage.shoulder,
-                acts[stage.shoulder.at.placed.role],
-                scale=self._scale,
-            )
+            focus = lens.racked(shot, drawing(frame))
+            lens.defocus(self._pixels, focus)
+            over.draw_shoulder(painter, stage.shoulder, acts[stage.shoulder.at.placed.role], scale=self._scale, sharp=1 - focus)
 
     def _far(self, stage: Stage, frame: int) -> None:
         """What is out of focus behind the actors, drawn small and laid down large."""
@@ -252,8 +280,8 @@ class Illustrated:
         small[:] = 0
         image = QImage(small.data, small.shape[1], small.shape[0], small.strides[0], QImage.Format.Format_RGB32)
         painter = _painter(image)
-        lens = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
-        draw_set(painter, stage.far, _clock(stage.shot, frame), camera=lens)
+        camera = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
+        draw_set(painter, stage.far, _clock(stage.shot, frame), camera=camera)
         painter.end()
         cv2.resize(small, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
 
@@ -261,17 +289,22 @@ class Illustrated:
         anchor = actor.at.anchor
         actor.arms.show(painter, act, lambda p, now: actor.puppet.draw_over(p, anchor.x, anchor.y, anchor.scale, now))
 
-    def _title(self, painter: QPainter, stage: Stage, frame: int) -> None:
+    def _card(self, painter: QPainter, stage: Stage, frame: int) -> None:
         shot, t = stage.shot, frame / FPS
         painter.scale(self._scale, self._scale)
         nearer = 1.02 + 0.03 * t / shot.seconds
         w, h = lettering.WIDTH * nearer, lettering.HEIGHT * nearer
         backdrop = self._backdrop(shot)
         painter.drawImage(QRectF((lettering.WIDTH - w) / 2, (lettering.HEIGHT - h) / 2, w, h), backdrop.image)
-        lettering.draw_title(painter, title=shot.title, subtitle=shot.subtitle, above=shot.action, t=t)
+        if shot.framing == "title":
+            lettering.draw_title(painter, title=shot.title, subtitle=shot.subtitle, above=shot.action, t=t)
+        else:
+            rows = tuple((left, right) for left, _, right in (line.partition("\t") for line in shot.subtitle.split("\n")))
+            lettering.draw_credits(painter, heading=shot.title, rows=rows, t=t, seconds=shot.seconds)
 
     def _blurred(self, shot: Shot) -> Layer:
         """The place of the title, out of focus and dim."""
+        self._drawing = ()
         self._pixels[:] = 0
         painter = _painter(self._image)
         self._scene(painter, self._stage(shot), 0, ())
@@ -288,8 +321,7 @@ class Illustrated:
         for line, start, end in slots:
             shown = min(smooth((t - start + 0.10) / 0.16), smooth((end + 0.30 - t) / 0.16))
             if shown > 0:
-                cloth = self._character(line.speaker).wardrobe.colours[0]
-                paint = mix(lettering.CREAM, mix(cloth, "#ffffff", 0.55), 0.45).name()
+                paint = colour_of(line.speaker, self._paints)
                 words = lettering.subtitle(line.text, paint=paint, height=self.rung.height, width=self.rung.width)
                 words.lay(picture, shown)
 

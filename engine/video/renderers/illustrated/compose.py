@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QPainter, QTransform
 
+from engine.library.characters import Face
 from engine.library.environments import Anchor, Environment
+from engine.story.composition import ASIDE, EYES, stands
 from engine.story.story import FPS, Placed, Shot
 from engine.video.renderers.illustrated.paint import smooth
 from engine.video.renderers.illustrated.puppet import SIZE
@@ -17,12 +19,17 @@ WIDTH, HEIGHT = 1280.0, 720.0
 MIDDLE = WIDTH / 2, HEIGHT * 0.46
 """The point of the world that a camera at rest looks at: a little above the middle, where faces are."""
 
-_EYE_LINE: Mapping[str, float] = {"close": 0.45, "over": 0.42, "two": 0.40}
-"""How far down the picture the eyes are."""
 _CLOSE, _OVER = 2.02, 1.5
 """Pixels of a 720-line picture to a unit of the body."""
+_OVER_HAIR = 0.03
+"""The least room over the hair, as a share of the picture's height."""
+_CROWNS = {"bun": 163.0, "headscarf": 166.0, "undercut": 150.0, "swept": 150.0, "afro": 158.0}
 _WALL = 0.8
 """The depth of most walls: what is farther is seen through them."""
+_TILTS, _TILT = 1.2, 0.115
+"""How near a wide picture is for a tilt, and how far it goes: a share of the picture's height."""
+_SIDE = 215.0
+"""The least room between a face and the side of a picture of several, in units of the world."""
 _HEADROOM = 190.0
 """From the eyes to above the highest hair, in units of the body."""
 
@@ -69,6 +76,8 @@ class Track:
 
     start: View
     end: View
+    eased: bool = False
+    """It starts and comes to rest within the shot; else it drifts through, as if it had begun before."""
 
     @property
     def still(self) -> bool:
@@ -76,7 +85,7 @@ class Track:
 
     def at(self, frame: int, frames: int) -> View:
         u = frame / max(1, frames - 1)
-        return self.start.towards(self.end, 0.55 * smooth(u) + 0.45 * u)
+        return self.start.towards(self.end, smooth((u - 0.12) / 0.7) if self.eased else 0.55 * smooth(u) + 0.45 * u)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,28 +97,37 @@ class Standing:
     size: float
     """Units of the world to a unit of the body."""
     height: float = 1.0
+    crown: float = 138.0
+    """From the eyes to the top of the hair, in units of the body."""
 
     @property
     def eyes(self) -> tuple[float, float]:
         return self.anchor.eyes(self.placed.posture, self.height)
 
 
-def standing(placed: Placed, environment: Environment, *, height: float = 1.0) -> Standing:
+def crown(face: Face) -> float:
+    """From the eyes to the top of the hair, in units of the body: a bun or a scarf needs room in a close-up."""
+    tall = _CROWNS.get(face.style, 138.0)
+    return tall * (1 + 0.25 * (face.volume - 1))
+
+
+def standing(placed: Placed, environment: Environment, *, height: float = 1.0, crown: float = 138.0) -> Standing:
     """Where someone is. Whoever the set cannot seat there stands."""
     anchor = environment.anchor(placed.anchor)
     if placed.posture not in anchor.postures:
         placed = replace(placed, posture=anchor.postures[0])
     size = anchor.scale * height * SIZE[placed.posture]
-    return Standing(placed=placed, anchor=anchor, size=size, height=height)
+    return Standing(placed=placed, anchor=anchor, size=size, height=height, crown=crown)
 
 
 def track(shot: Shot, people: tuple[Standing, ...], *, environment: Environment) -> Track:
     """The way of the camera: composed for the framing, moved as the shot says, and never past the edge of the set."""
     view = _composed(shot, people)
     start, end = view, view
+    near = shot.framing in ("close", "over")
     pace = min(1.35, 0.45 + shot.seconds / 6)
-    nearer = 1 + (0.055 if shot.framing in ("close", "over") else 0.085) * pace
-    aside = (16 if shot.framing in ("close", "over") else 34) * pace / view.zoom**0.5
+    nearer = 1 + (0.055 if near else 0.085) * pace
+    aside = (16 if near else 34) * pace / view.zoom**0.5
     match shot.move:
         case "push":
             end = replace(view, zoom=view.zoom * nearer)
@@ -119,34 +137,53 @@ def track(shot: Shot, people: tuple[Standing, ...], *, environment: Environment)
             start, end = replace(view, x=view.x + aside), replace(view, x=view.x - aside)
         case "right":
             start, end = replace(view, x=view.x - aside), replace(view, x=view.x + aside)
-    return Track(start=_within(start, environment), end=_within(end, environment))
+        case "up" | "down":
+            # A little closer than at rest, or the set would leave no room to tilt in.
+            whole = view if near else replace(view, zoom=max(view.zoom, _TILTS))
+            lower = replace(whole, y=whole.y + (_TILT if not near else 0.4 * _TILT) * HEIGHT / whole.zoom)
+            start, end = (lower, whole) if shot.move == "up" else (whole, lower)
+    focus = next((one for one in people if one.placed.role == shot.focus), None)
+    if shot.join == "match" and shot.carried is not None and focus is not None:
+        start = _with(*focus.eyes, start.zoom, at=shot.carried)
+    within = _within(start, environment), _within(end, environment)
+    return Track(start=within[0], end=within[1], eased=shot.move in ("up", "down"))
 
 
 def _composed(shot: Shot, people: tuple[Standing, ...]) -> View:
     focus = next((one for one in people if one.placed.role == shot.focus), None)
-    if shot.framing in ("close", "over") and focus is not None:
-        body = _CLOSE if shot.framing == "close" else _OVER
-        zoom = body / focus.size
-        aside = 0.070 if shot.framing == "close" else 0.115
-        x, y = focus.eyes
-        towards = 1 if focus.placed.facing == "right" else -1
-        return _looking_at(x + towards * aside * WIDTH / zoom, y, zoom, _EYE_LINE[shot.framing])
-    if shot.framing in ("establish", "title") or not people:
+    place = stands(shot)
+    if shot.framing in ASIDE and focus is not None and place is not None:
+        near = _CLOSE if shot.framing == "close" else _OVER
+        zoom = min(near, (place[1] - _OVER_HAIR) * HEIGHT / focus.crown) / focus.size
+        return _with(*focus.eyes, zoom, at=place)
+    if shot.framing in ("establish", "title", "credits") or not people:
         zoom = 0.965 if shot.framing == "establish" else 1.0
         return View(zoom=zoom if people or shot.framing == "establish" else 1.06)
+    return _together(people, focus)
+
+
+def _together(people: tuple[Standing, ...], focus: Standing | None) -> View:
+    """Everybody in one picture; nearer and turned to the one who acts, where there is one."""
     left = min(one.eyes[0] for one in people)
     right = max(one.eyes[0] for one in people)
-    zoom = min(max(WIDTH / (right - left + 480), 1.0), 1.42)
+    beside, nearest = (480, 1.42) if focus is None else (440, 1.5)
+    zoom = min(max(WIDTH / (right - left + beside), 1.0), nearest)
     top = min(one.eyes[1] - _HEADROOM * one.size for one in people)
     eyes = sum(one.eyes[1] for one in people) / len(people)
-    view = _looking_at((left + right) / 2, eyes, zoom, _EYE_LINE["two"])
+    middle = (left + right) / 2
+    if focus is not None:
+        room = max(0.0, WIDTH / zoom - (right - left) - 2 * _SIDE) / 2
+        middle += min(max(focus.eyes[0] - middle, -room), room)
+    view = _with(middle, eyes, zoom, at=(0.5, EYES["two"]))
     highest = MIDDLE[1] + view.y - MIDDLE[1] / zoom
     return replace(view, y=view.y + min(0.0, top - highest))
 
 
-def _looking_at(x: float, y: float, zoom: float, down: float) -> View:
-    """The view that has a point of the world in the middle across and `down` of the way down the picture."""
-    return View(x=x - MIDDLE[0], y=y - MIDDLE[1] - (down * HEIGHT - MIDDLE[1]) / zoom, zoom=zoom)
+def _with(x: float, y: float, zoom: float, *, at: tuple[float, float]) -> View:
+    """The view that has a point of the world at a place of the picture, in shares of its width and height."""
+    return View(
+        x=x - MIDDLE[0] - (at[0] * WIDTH - MIDDLE[0]) / zoom, y=y - MIDDLE[1] - (at[1] * HEIGHT - MIDDLE[1]) / zoom, zoom=zoom
+    )
 
 
 def _within(view: View, environment: Environment) -> View:

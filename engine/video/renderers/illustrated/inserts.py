@@ -20,9 +20,10 @@ from PySide6.QtSvg import QSvgRenderer
 
 from engine.library.environments import Environment, Rect, Variant, Weather
 from engine.places import asset
+from engine.story.composition import THING
 from engine.story.story import Shot
 from engine.video.renderers.illustrated import weather as sky
-from engine.video.renderers.illustrated.compose import Track, View
+from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Track, View
 from engine.video.renderers.illustrated.paint import (
     Field,
     Layer,
@@ -123,16 +124,22 @@ def _tabletop(prop: str, wood: str, warm: str, ambient: str, shade: str, cache: 
 def track(shot: Shot) -> Track:
     """The camera comes a little nearer to what matters, or drifts past it."""
     near, far = View(zoom=1.07), View(zoom=0.99)
+    if shot.join == "match" and shot.carried is not None:
+        x, y = ((share - rest) * size for share, rest, size in zip(shot.carried, THING, (WIDTH, HEIGHT), strict=True))
+        return Track(start=View(x=-x, y=-y, zoom=1.04), end=near)
     match shot.move:
         case "pull":
             return Track(start=near, end=far)
         case "left" | "right":
             side = 16 if shot.move == "left" else -16
             return Track(start=View(x=side, zoom=1.03), end=View(x=-side, zoom=1.03))
-        case "still":
-            return Track(start=View(zoom=1.02), end=View(zoom=1.03))
+        case "up" | "down":
+            side = 14 if shot.move == "up" else -14
+            return Track(start=View(y=side, zoom=1.04), end=View(y=-side, zoom=1.04), eased=True)
         case "push":
             return Track(start=far, end=near)
+        case _:
+            return Track(start=View(zoom=1.02), end=View(zoom=1.03))
 
 
 def draw_insert(painter: QPainter, found: Tabletop, *, view: View, t: float, scale: float) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from engine.errors import AssetMissing
+from engine.library.captions import FACES, SAFE, SIZES, Style
 from engine.places import asset
 from engine.video.renderers.illustrated.paint import Layer, Paint, Pixels, colour, linear, ready_for_text, smooth
 from engine.video.renderers.illustrated.post import planes
@@ -20,8 +21,6 @@ CREAM = "#fff6e6"
 WIDTH, HEIGHT = 1280, 720
 _SAFE = 1040
 """The widest a line of words may be, in world units."""
-_STEP = 44.0
-"""From one line of a subtitle to the next."""
 
 
 @lru_cache(maxsize=8)
@@ -39,11 +38,17 @@ def font(file: str, size: float, *, spacing: float = 0.0) -> QFont:
     made = QFont(_family(file))
     made.setPixelSize(round(size))
     made.setItalic("Italic" in file)
-    made.setWeight(QFont.Weight.DemiBold if "SemiBold" in file else QFont.Weight.Medium)
+    made.setWeight(_weight(file))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if spacing:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
     return made
+
+
+def _weight(file: str) -> QFont.Weight:
+    if "SemiBold" in file:
+        return QFont.Weight.DemiBold
+    return QFont.Weight.Bold if "Bold" in file else QFont.Weight.Medium
 
 
 def outline(text: str, face: QFont, *, centre: float, baseline: float) -> QPainterPath:
@@ -147,6 +152,96 @@ def _card(title: str, subtitle: str, above: str) -> _Card:
     return _Card(title=letters, glow=halo, rest=rest)
 
 
+# -- chapters and credits ----------------------------------------------------------------------------------------------
+
+
+def draw_chapter(painter: QPainter, *, title: str, part: str, t: float, seconds: float) -> None:
+    """The name of an act, low on the left of a picture of its place, and gone before the cut. World units."""
+    shown = min(smooth((t - 0.7) / 0.9), smooth((seconds - 0.25 - t) / 0.6))
+    if shown <= 0:
+        return
+    painter.save()
+    painter.setOpacity(shown)
+    painter.translate(-10 * (1 - smooth((t - 0.7) / 1.4)), 0)
+    _chapter(title, part).draw(painter)
+    painter.restore()
+
+
+@lru_cache(maxsize=4)
+def _chapter(title: str, part: str) -> Layer:
+    size = 66.0
+    face, small = font(SERIF, size, spacing=1.2), font(SERIF, 29, spacing=5)
+    lines = wrapped(title, face, width=860)
+    layer = Layer(0, 360, WIDTH, 330)
+    last = HEIGHT * (1 - SAFE) - 26
+    baselines = [last - size * 1.02 * (len(lines) - 1 - index) for index in range(len(lines))]
+    left = 2 * SAFE * HEIGHT
+    over = _flush(part.upper(), small, left=left + 3, baseline=baselines[0] - size * 0.98)
+    paths = [_flush(line, face, left=left, baseline=at) for line, at in zip(lines, baselines, strict=True)]
+    _shaded(layer, [*paths, over], CREAM, blur=6.0, depth=0.9)
+    p = layer.painter()
+    p.fillPath(over, QBrush(colour("#ffcf8a")))
+    p.fillRect(
+        QRectF(left + 3, baselines[0] - size * 0.86, 120, 1.6), linear(left, 0, left + 120, 0, "#ffcf8a", colour("#ffcf8a", 0))
+    )
+    p.end()
+    return layer
+
+
+def _flush(text: str, face: QFont, *, left: float, baseline: float) -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addText(left, baseline, face, text)
+    return path
+
+
+def draw_credits(painter: QPainter, *, heading: str, rows: tuple[tuple[str, str], ...], t: float, seconds: float) -> None:
+    """A page of credits: a heading, and rows whose two halves meet in the middle. It rises a little while it is read."""
+    shown = min(smooth((t - 0.15) / 0.7), smooth((seconds - 0.05 - t) / 0.5))
+    if shown <= 0:
+        return
+    painter.save()
+    painter.setOpacity(shown)
+    painter.translate(0, 9 - 18 * t / seconds)
+    _page(heading, rows).draw(painter)
+    painter.restore()
+
+
+@lru_cache(maxsize=4)
+def _page(heading: str, rows: tuple[tuple[str, str], ...]) -> Layer:
+    ready_for_text()
+    layer = Layer(0, 0, WIDTH, HEIGHT)
+    size, half = 27.0, (WIDTH - 2 * 2 * SAFE * HEIGHT) / 2 - 14
+    name, what = font(SERIF, size + 3, spacing=0.6), font(SANS, size - 5)
+    set_rows = [(_fitted(left, name, 2 * half if not right else half), _fitted(right, what, half)) for left, right in rows]
+    step = 44.0
+    tall = sum(step * max(1, len(right)) if right else step * len(left) for left, right in set_rows)
+    y = HEIGHT / 2 - tall / 2 + 44
+    p = layer.painter()
+    title = font(ITALIC, 46, spacing=1)
+    p.fillPath(outline(heading, title, centre=WIDTH / 2, baseline=y - 66), QBrush(colour("#ffd694")))
+    rule = linear(500, 0, 780, 0, colour("#ffcf8a", 0), "#ffcf8a", colour("#ffcf8a", 0))
+    p.fillRect(QRectF(500, y - 44, 280, 1.4), rule)
+    for left, right in set_rows:
+        if not right:
+            y += 9
+            for line in left:
+                p.fillPath(outline(line, name, centre=WIDTH / 2, baseline=y), QBrush(colour("#e9dcc8")))
+                y += step
+            continue
+        wide = QFontMetricsF(name).horizontalAdvance(left[0]) if left else 0.0
+        p.fillPath(_flush(left[0] if left else "", name, left=WIDTH / 2 - 14 - wide, baseline=y), QBrush(colour(CREAM)))
+        for line in right:
+            p.fillPath(_flush(line, what, left=WIDTH / 2 + 14, baseline=y - 1), QBrush(colour("#cdbfb4")))
+            y += step * (0.72 if line != right[-1] else 1)
+    p.end()
+    return layer
+
+
+def _fitted(text: str, face: QFont, width: float) -> tuple[str, ...]:
+    return wrapped(text, face, width=width, lines=2)
+
+
 # -- what an insert says ------------------------------------------------------------------------------------------------
 
 
@@ -210,23 +305,36 @@ class Stamp:
         for plane, x, y, alpha, own in parts:
             h, w = alpha.shape
             there = plane[y : y + h, x : x + w]
-            kept = 255 - cv2.convertScaleAbs(alpha, alpha=opacity)
-            there[:] = cv2.add(cv2.multiply(there, kept, scale=1 / 255), cv2.convertScaleAbs(own, alpha=opacity))
+            h, w = there.shape  # a picture that is not as wide as 16 to 9 has less room
+            kept = 255 - cv2.convertScaleAbs(alpha[:h, :w], alpha=opacity)
+            there[:] = cv2.add(cv2.multiply(there, kept, scale=1 / 255), cv2.convertScaleAbs(own[:h, :w], alpha=opacity))
 
 
-def subtitle(text: str, *, paint: str = CREAM, height: int = HEIGHT, width: int = WIDTH) -> Stamp:
-    """A spoken line as the viewer reads it: two lines at most for what is said in one breath, in the speaker's colour."""
-    return _subtitle(text, paint, height, width)
+def subtitle(
+    text: str, *, paint: str = CREAM, height: int = HEIGHT, width: int = WIDTH, style: Style = Style(), lifted: int = 0
+) -> Stamp:
+    """A spoken line as the viewer reads it: two lines at most for what is said in one breath, in the speaker's colour.
+
+    `lifted`: how many lines of others stand under it, where several speak at once.
+    """
+    return _subtitle(text, paint, height, width, style, lifted)
+
+
+def rows(text: str, style: Style = Style()) -> int:
+    """How many lines the words take."""
+    return len(wrapped(text, font(FACES[style.face][1], SIZES[style.size] * HEIGHT), width=_SAFE))
 
 
 @lru_cache(maxsize=32)
-def _subtitle(text: str, paint: str, height: int, width: int) -> Stamp:
-    face = font(SANS, 33)
+def _subtitle(text: str, paint: str, height: int, width: int, style: Style, lifted: int) -> Stamp:
+    size = SIZES[style.size] * HEIGHT
+    face, step = font(FACES[style.face][1], size), round(size * 1.32)
     lines = wrapped(text, face)
-    top = HEIGHT - 46 - _STEP * max(1, len(lines)) - 24
-    layer = Layer(60, top, WIDTH - 120, HEIGHT - 10 - top, height / HEIGHT)
+    lowest = HEIGHT * (1 - SAFE) - 0.3 * size - step * lifted  # what hangs below the line keeps to the safe area too
+    top = lowest - step * len(lines) - 24
+    layer = Layer(60, top, WIDTH - 120, lowest + 0.3 * size + 22 - top, height / HEIGHT)
     paths = [
-        outline(line, face, centre=WIDTH / 2, baseline=HEIGHT - 50 - _STEP * (len(lines) - 1 - index))
+        outline(line, face, centre=WIDTH / 2, baseline=lowest - step * (len(lines) - 1 - index))
         for index, line in enumerate(lines)
     ]
     _shaded(layer, paths, paint, blur=3.0, depth=0.85)

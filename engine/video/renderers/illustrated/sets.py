@@ -22,6 +22,7 @@ from engine.errors import RenderFailed
 from engine.library.environments import Anchor, Environment, SetLayer, SetLight, Variant
 from engine.story.story import Posture
 from engine.video.renderers.illustrated import weather as sky
+from engine.video.renderers.illustrated.lens import softness
 from engine.video.renderers.illustrated.paint import (
     Field,
     Layer,
@@ -211,7 +212,7 @@ def _bake(
 
     for layer in environment.layers:
         ready = _lit(_painted(environment, layer, svgs[layer.name], scale, cache), environment, variant, layer)
-        ready.blur(layer.blur + soft * min(1.0, 0.4 + 4 * abs(1 - layer.depth)))
+        ready.blur(layer.blur + softness(soft, layer.depth))
         apart = last is None or last.depth != layer.depth or last.near != layer.near
         if merged is None or last is None or apart or layer.name in begins or last.name in after:
             close()
