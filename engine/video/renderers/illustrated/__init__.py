@@ -16,7 +16,8 @@ from engine.errors import RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
-from engine.video.renderers.illustrated import acting, inserts, lettering, over
+from engine.video.figures import Figure
+from engine.video.renderers.illustrated import acting, inserts, lettering, over, where
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
 from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
@@ -100,6 +101,22 @@ class Illustrated:
         if not 0 <= frame < shot.frames:
             raise RenderFailed(f"A shot of {shot.frames} frames has no frame {frame}. Ask for 0 to {shot.frames - 1}.")
         return self._last(shot, self._held(shot, frame), spoken, captions).copy()
+
+    def where(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]:
+        """Where people are in that picture; nobody in one that is no view of a set."""
+        stage = self._stage(shot)
+        if stage.painted is None or shot.framing == "title":
+            return ()
+        frame = self._held(shot, frame)
+        return where.figures(
+            shot,
+            frame,
+            spoken=spoken,
+            view=stage.track.at(frame, shot.frames),
+            seen=tuple((actor.at, self._character(actor.at.placed.role).face.chin) for actor in stage.actors),
+            shoulder=stage.shoulder.at if stage.shoulder else None,
+            where=stage.where,
+        )
 
     def _held(self, shot: Shot, frame: int) -> int:
         """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""
