@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.characters import Character
-from engine.library.environments import Environment
 from engine.story.story import GRID, Shot
 from engine.video.figures import MOUTH, Box, Figure, Spot
 from engine.video.spoken import Spoken
 
 Pixels = NDArray[np.uint8]
-Where = Callable[[Shot, int, tuple[Spoken, ...]], tuple[Figure, ...]]
-"""Who is where in a frame of a shot, as its renderer says."""
+
+
+class Where(Protocol):
+    """Who is where in a frame of a shot, as its renderer says."""
+
+    def __call__(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]: ...
+
+
+Plate = Callable[[Shot, int], Pixels]
+"""A frame of a shot with nobody in it."""
 
 THUMB = (160, 90)
 """Width and height of what is kept of a picture."""
@@ -66,6 +74,8 @@ class Piece:
     shot: Shot
     spoken: tuple[Spoken, ...] = ()
     glances: tuple[Glance, ...] = ()
+    plate: Glance | None = None
+    """The first of these pictures with nobody in it; the heads are what is there in their place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +87,8 @@ class Take:
     """That came from the renderer."""
     wanted: int = GRID
     cast: Mapping[str, Character] = field(default_factory=dict)
-    environments: Mapping[str, Environment] = field(default_factory=dict)
+    wide: float = 16 / 9
+    """Width of the picture, as a part of its height."""
     placed: bool = True
     """The renderer says where people are; where it cannot, nobody's face is judged."""
 
@@ -86,40 +97,62 @@ class Watcher:
     """Sees every picture of a take as it is filmed, and gives what it kept."""
 
     def __init__(
-        self, *, cast: Mapping[str, Character], environments: Mapping[str, Environment], where: Where | None, wanted: int = GRID
+        self,
+        *,
+        cast: Mapping[str, Character],
+        where: Where | None = None,
+        plate: Plate | None = None,
+        wanted: int = GRID,
     ) -> None:
-        self._cast, self._environments, self._where, self._wanted = cast, environments, where, wanted
+        self._cast, self._wanted = cast, wanted
+        self._where, self._plate = where, plate
         self._pieces: list[tuple[Shot, tuple[Spoken, ...], list[Glance]]] = []
         self._frames = 0
+        self._wide = 16 / 9
 
     def see(self, picture: Pixels, shot: Shot, frame: int, spoken: tuple[Spoken, ...]) -> None:
         """One picture (I420), in the order of showing."""
         if not self._pieces or self._pieces[-1][0] is not shot:
             self._pieces.append((shot, spoken, []))
-        self._frames += 1
         glances = self._pieces[-1][2]
-        luma, u, v = _planes(picture)
-        step = max(1, luma.shape[0] // THUMB[1])
-        light = np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step])
-        colour = None
-        if frame % SELDOM == 0 or not glances:
-            half = max(1, step // 2)
-            colour = (np.ascontiguousarray(u[half // 2 :: half, half // 2 :: half]), np.ascontiguousarray(v[half // 2 :: half, half // 2 :: half]))
+        self._frames += 1
+        self._wide = picture.shape[1] / (picture.shape[0] * 2 / 3)
         figures: tuple[Figure, ...] = ()
         if self._where is not None and shot.people and (frame % OFTEN == 0 or not glances):
-            figures = self._where(shot, frame, spoken)
-        heads = tuple(_head(luma, u, v, one) for one in figures if not one.behind)
-        glances.append(Glance(frame=frame, light=light, colour=colour, heads=heads, figures=figures))
+            figures = self._where(shot, frame, spoken=spoken)
+        glances.append(_glance(picture, frame, figures, coloured=frame % SELDOM == 0 or not glances))
 
     def take(self) -> Take:
         return Take(
-            pieces=tuple(Piece(shot=shot, spoken=spoken, glances=tuple(seen)) for shot, spoken, seen in self._pieces),
+            pieces=tuple(
+                Piece(shot=shot, spoken=spoken, glances=tuple(seen), plate=self._empty(shot, seen[0]))
+                for shot, spoken, seen in self._pieces
+            ),
             frames=self._frames,
             wanted=self._wanted,
             cast=self._cast,
-            environments=self._environments,
+            wide=self._wide,
             placed=self._where is not None,
         )
+
+    def _empty(self, shot: Shot, first: Glance) -> Glance | None:
+        if self._plate is None or shot.framing == "title":
+            return None
+        return _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True)
+
+
+def _glance(picture: Pixels, frame: int, figures: tuple[Figure, ...], *, coloured: bool) -> Glance:
+    luma, u, v = _planes(picture)
+    light = _few(luma)
+    colour = (_few(u), _few(v)) if coloured else None
+    heads = tuple(_head(luma, u, v, one) for one in figures if not one.behind)
+    return Glance(frame=frame, light=light, colour=colour, heads=heads, figures=figures)
+
+
+def _few(plane: Pixels) -> Pixels:
+    """A pixel of each block: the mean would be as good, and costs twenty times as much."""
+    step = max(1, plane.shape[0] // THUMB[1])
+    return np.ascontiguousarray(plane[step // 2 :: step, step // 2 :: step][: THUMB[1], : THUMB[0]])
 
 
 def _planes(picture: Pixels) -> tuple[Pixels, Pixels, Pixels]:
@@ -153,7 +186,9 @@ def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: in
     if shrink > 1.5:  # what is larger is first made smaller with all its pixels: else grain and lashes would flicker
         by = round(shrink) if shrink >= 2 else 2
         part = cv2.blur(part, (by, by))
-    to = np.array([[size[0] / wide, 0, (x0 - left) * size[0] / wide], [0, size[1] / high, (y0 - top) * size[1] / high]], np.float32)
+    to = np.array(
+        [[size[0] / wide, 0, (x0 - left) * size[0] / wide], [0, size[1] / high, (y0 - top) * size[1] / high]], np.float32
+    )
     to[:, 2] += 0.5 * (np.array([size[0] / wide, size[1] / high], np.float32) - 1)
     out = cv2.warpAffine(part, to, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=empty)
     return np.asarray(out, np.uint8), seen

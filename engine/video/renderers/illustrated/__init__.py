@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -117,6 +117,12 @@ class Illustrated:
             shoulder=stage.shoulder.at if stage.shoulder else None,
             where=stage.where,
         )
+
+    def plate(self, shot: Shot, frame: int) -> Frame:
+        """That picture with nobody in it, without grain: what there is to see where people are not."""
+        stage, frame = replace(self._stage(shot), actors=(), shoulder=None), self._held(shot, frame)
+        self._draw(stage, frame, ())
+        return develop(self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=False, light=exposure(shot, frame))
 
     def _held(self, shot: Shot, frame: int) -> int:
         """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""
