@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.story.story import FPS
 from engine.video.figures import Box
 from engine.video.qa.likeness import stranger
-from engine.video.qa.take import HEAD, HEAD_PIXELS, Head, Piece, Pixels, Take
+from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take
 from engine.video.qa.verdict import Finding
 from engine.video.spoken import Spoken
 
@@ -28,7 +28,7 @@ Heads = list[tuple[int, Head]]
 
 _THERE = 30.0
 """Steps of luma and chroma by which a face differs from the set without it."""
-_STRANGER = 0.0
+_STRANGER = 4.0
 """How much better somebody else of the cast may explain a head than whose it should be."""
 
 

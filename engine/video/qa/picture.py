@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box
-from engine.video.qa.take import THUMB, Glance, Take
+from engine.video.qa.take import THUMB, Glance, Head, Piece, Take
 from engine.video.qa.verdict import Finding
 
 _FADE = 1.0
@@ -37,21 +39,43 @@ def black(take: Take) -> Iterator[Finding]:
 
 
 def frozen(take: Take) -> Iterator[Finding]:
-    """A picture that stands still where people breathe or the camera moves."""
+    """A picture that stands still where people breathe or the camera moves, with new grain over it or without."""
     for piece in take.pieces:
         if not _moves(piece.shot):
             continue
         most = run = 0
-        for before, after in zip(piece.glances, piece.glances[1:], strict=False):
+        for before, after in pairwise(piece.glances):
             change = np.abs(after.light.astype(np.int16) - before.light).mean()
             run = run + 1 if change < _SAME and lit(piece.shot, after.frame) else 0
             most = max(most, run)
-        yield Finding(
-            check="frozen",
-            measured=most / FPS,
-            most=_FROZEN,
-            what=f"A {piece.shot.framing} shot stands still for {most / FPS:.1f} s.",
-        )
+        what = f"A {piece.shot.framing} shot stands still"
+        yield Finding(check="frozen", measured=most / FPS, most=_FROZEN, what=f"{what} for {most / FPS:.1f} s.")
+        changes = [_changed(*pair, moving=piece.shot.move != "still") for pair in _apart(piece)]
+        if changes and piece.shot.framing != "title":  # a title's camera moves too little for this
+            yield Finding(check="frozen", measured=min(changes), least=1.0, what=f"{what} under its grain.")
+
+
+_APART = 18
+"""Frames in which anybody has breathed."""
+
+
+def _apart(piece: Piece) -> Iterator[tuple[Glance, Glance]]:
+    by_frame = {one.frame: one for one in piece.glances if one.heads}
+    for frame, one in by_frame.items():
+        if frame + _APART in by_frame and lit(piece.shot, frame) and lit(piece.shot, frame + _APART):
+            yield one, by_frame[frame + _APART]
+
+
+def _changed(before: Glance, after: Glance, *, moving: bool) -> float:
+    """How much more than by its grain a picture has changed: by people, or everywhere where the camera moves. 1: hardly."""
+    if moving:
+        return float(np.percentile(np.abs(_blocks(before.light) - _blocks(after.light)), 98)) / 1.35
+    pairs = zip(before.heads, after.heads, strict=False)
+    return max(float(np.percentile(np.abs(_soft(one) - _soft(other)), 98)) for one, other in pairs) / 2.2
+
+
+def _soft(head: Head) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(head.face[..., 0].astype(np.float32), (0, 0), 1.5), np.float32)
 
 
 def flicker(take: Take) -> Iterator[Finding]:

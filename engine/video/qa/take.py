@@ -169,11 +169,11 @@ def _head(luma: Pixels, u: Pixels, v: Pixels, figure: Figure) -> Head:
     y, inside = _cut(luma, box, height, HEAD_PIXELS, 0)
     chroma = [_cut(plane, box, height / 2, HEAD_PIXELS, 128)[0] for plane in (u, v)]
     mouth, _ = _cut(luma, figure.box(MOUTH, figure.mouth), height, MOUTH_PIXELS, 0)
-    return Head(figure=figure, face=cv2.merge([y, *chroma]), mouth=mouth, inside=inside)
+    return Head(figure=figure, face=np.dstack([y, *chroma]), mouth=mouth, inside=inside)
 
 
 def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: int) -> tuple[Pixels, float]:
-    """A box of the picture at a size of its own, and how much of it there is. To a part of a pixel, so that it does not jitter."""
+    """A box of the picture at a size of its own, to a part of a pixel so that it does not jitter, and how much there is of it."""
     left, top, right, bottom = (side * scale for side in box)
     wide, high = right - left, bottom - top
     shrink = max(1.0, min(wide / size[0], high / size[1]))
@@ -185,7 +185,7 @@ def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: in
     part = plane[y0 : min(h, int(bottom) + 3), x0 : min(w, int(right) + 3)]
     if shrink > 1.5:  # what is larger is first made smaller with all its pixels: else grain and lashes would flicker
         by = round(shrink) if shrink >= 2 else 2
-        part = cv2.blur(part, (by, by))
+        part = np.asarray(cv2.blur(part, (by, by)), np.uint8)
     to = np.array(
         [[size[0] / wide, 0, (x0 - left) * size[0] / wide], [0, size[1] / high, (y0 - top) * size[1] / high]], np.float32
     )

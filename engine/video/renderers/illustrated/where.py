@@ -30,7 +30,7 @@ def figures(
     shoulder: Standing | None,
     where: acting.Where,
 ) -> tuple[Figure, ...]:
-    """Those in the picture. `seen`: each, with how long a chin they have; `shoulder`: who stands before the camera, `over` whom we look."""
+    """Those in the picture. `seen`: each, with how long a chin they have; `shoulder`: over whose we look."""
     to_picture = view.lens(scale=1.0)(1.0)
     found: list[Figure] = []
     for one, chin in seen:
