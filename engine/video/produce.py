@@ -162,11 +162,11 @@ class Unit:
 
     def sound(self, scene: Segment) -> Sound:
         """Voices, music and ambience of the whole segment, mixed, and once more where it is faulty; kept in `sounds`."""
-        made, heard = self._recorded(scene, 0)
+        made, heard = self.recorded(scene, 0)
         if self.verdicts is not None:
             tried = [(Try(rung=_SOUND), listen(heard))]
             if not tried[0][1].passed:
-                again, heard = self._recorded(scene, 1)
+                again, heard = self.recorded(scene, 1)
                 tried.append((Try(rung=_SOUND, number=1), listen(heard)))
                 made = again if len(tried[1][1].failed) < len(tried[0][1].failed) else made
             shown = min(range(len(tried)), key=lambda at: (len(tried[at][1].failed), at))
@@ -174,7 +174,7 @@ class Unit:
         self.sounds.put(scene.key, made)
         return made
 
-    def _recorded(self, scene: Segment, take: int) -> tuple[Sound, Heard]:
+    def recorded(self, scene: Segment, take: int) -> tuple[Sound, Heard]:
         """One take of the sound, and what it is judged by."""
         spoken: list[tuple[Spoken, ...]] = []
         cues: list[Cue] = []

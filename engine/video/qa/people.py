@@ -28,7 +28,7 @@ Heads = list[tuple[int, Head]]
 
 _THERE = 30.0
 """Steps of luma and chroma by which a face differs from the set without it."""
-_STRANGER = 4.0
+_STRANGER = 6.0
 """How much better somebody else of the cast may explain a head than whose it should be."""
 
 

@@ -100,7 +100,7 @@ def exposure(take: Take) -> Iterator[Finding]:
         seen = [one.light for one in piece.glances[::4] if lit(piece.shot, one.frame)]
         if not seen:
             continue
-        low, middle, high = np.percentile(seen, (5, 50, 95))
+        low, high = np.percentile(seen, (5, 95))
         burnt = float(np.mean(np.array(seen) >= 250))
         kind = piece.shot.framing
         yield Finding(

@@ -142,7 +142,7 @@ class Watcher:
 
 
 def _glance(picture: Pixels, frame: int, figures: tuple[Figure, ...], *, coloured: bool) -> Glance:
-    luma, u, v = _planes(picture)
+    luma, u, v = planes(picture)
     light = _few(luma)
     colour = (_few(u), _few(v)) if coloured else None
     heads = tuple(_head(luma, u, v, one) for one in figures if not one.behind)
@@ -155,7 +155,7 @@ def _few(plane: Pixels) -> Pixels:
     return np.ascontiguousarray(plane[step // 2 :: step, step // 2 :: step][: THUMB[1], : THUMB[0]])
 
 
-def _planes(picture: Pixels) -> tuple[Pixels, Pixels, Pixels]:
+def planes(picture: Pixels) -> tuple[Pixels, Pixels, Pixels]:
     height, width = picture.shape[0] * 2 // 3, picture.shape[1]
     quarter = height // 4
     u = picture[height : height + quarter].reshape(height // 2, width // 2)
