@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | bake."""
+"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | verdicts | bake."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, playback, ranking, screenplays, seasons, stories, viewers")
+    bench.add_argument("name", help="film, playback, qa, ranking, screenplays, seasons, stories, viewers")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument("--count", type=int, help="stories: plan and check so many, instead of filming")
@@ -134,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("--slot", required=True, help="what it is for: opening, interview, breath ...")
     draft.add_argument("--note", default="", help="what it should be about, in a sentence")
     draft.add_argument("--out", type=Path, help="a folder (drafts, beside the viewer's episodes)")
+
+    verdicts = command("verdicts", "Say how the takes on this machine were judged, by check, and what was wrong with the last.")
+    verdicts.add_argument("--last", type=int, default=12, help="how many faults to show (12)")
 
     bake = command("bake", "Paint all sets ahead of need.")
     bake.add_argument("--quiet-when-done", action="store_true")

@@ -20,6 +20,7 @@ from engine.library.characters import Character
 from engine.places import Places
 from engine.screening.schedule import Job
 from engine.video.produce import Segment, Sounds, Unit
+from engine.video.qa import Verdicts
 from engine.video.rungs import LADDER
 
 _MEMORY = 6 * 2**30
@@ -88,6 +89,7 @@ def film_work(setup: Setup) -> Work:
         speaker=lambda: speaker(setup.places)[0],
         renderer=lambda rung: renderer(setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes),
         sounds=Sounds(setup.places.cache / "sounds"),
+        verdicts=Verdicts(setup.places.store),
     )
     return work_with(unit, store)
 

@@ -20,13 +20,17 @@ from engine.places import ASSETS
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
 from engine.video.mix import Cue, mix
-from engine.video.renderers import Renderer
+from engine.video.qa import Film, Heard, Said, Show, Try, Verdict, Verdicts, Watcher, judge, listen, next_step, reseeded
+from engine.video.renderers import Renderer, Shows
 from engine.video.rungs import LADDER, Rung
 from engine.video.spoken import Spoken
 from engine.video.voices import Speaker, Speech
 
 SAMPLES = 48_000 // FPS
 """Samples of sound in a frame."""
+
+_SOUND = Rung(name="sound", width=0, height=0)
+"""There is but one: what a verdict on a sound is kept under."""
 
 Picture = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
@@ -137,30 +141,48 @@ class Unit:
         speaker: Callable[[], Speaker],
         renderer: Callable[[Rung], Renderer],
         sounds: Sounds,
+        verdicts: Verdicts | None = None,
     ) -> None:
         self.cast = cast
         self.environments = environments
         self.speaker = cache(speaker)  # asked for at the first line, since a voice takes a second to load
         self.sounds = sounds
+        self.verdicts = verdicts
+        """Where every take is judged; without it none is."""
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
         self._sound: dict[str, Sound] = {}
 
-    def voice(self, scene: Segment, line: int) -> Speech:
-        """Say one line of the segment. The speaker keeps what it has said."""
+    def voice(self, scene: Segment, line: int, *, take: int = 0) -> Speech:
+        """Say one line of the segment. The speaker keeps what it has said; a further take is a little slower."""
         said = scene.lines[line]
-        return self.speaker().say(
-            said.text, voice=self.cast[said.speaker].voice, emotion=said.emotion, seconds=said.seconds or None
-        )
+        voice = self.cast[said.speaker].voice
+        if take:
+            voice = replace(voice, speed=voice.speed * (1 - 0.03 * take))
+        return self.speaker().say(said.text, voice=voice, emotion=said.emotion, seconds=said.seconds or None)
 
     def sound(self, scene: Segment) -> Sound:
-        """Voices, music and ambience of the whole segment, mixed; kept in `sounds`."""
+        """Voices, music and ambience of the whole segment, mixed, and once more where it is faulty; kept in `sounds`."""
+        made, heard = self.recorded(scene, 0)
+        if self.verdicts is not None:
+            tried = [(Try(rung=_SOUND), listen(heard))]
+            if not tried[0][1].passed:
+                again, heard = self.recorded(scene, 1)
+                tried.append((Try(rung=_SOUND, number=1), listen(heard)))
+                made = again if len(tried[1][1].failed) < len(tried[0][1].failed) else made
+            shown = min(range(len(tried)), key=lambda at: (len(tried[at][1].failed), at))
+            self.verdicts.put(f"{scene.key}-sound", scene.scene, tried, shown=shown)
+        self.sounds.put(scene.key, made)
+        return made
+
+    def recorded(self, scene: Segment, take: int) -> tuple[Sound, Heard]:
+        """One take of the sound, and what it is judged by."""
         spoken: list[tuple[Spoken, ...]] = []
         cues: list[Cue] = []
         number = 0
         for index, shot in enumerate(scene.shots):
             said: list[Spoken] = []
             for line in shot.lines:
-                speech = self.voice(scene, number)
+                speech = self.voice(scene, number, take=take)
                 number += 1
                 phones = tuple(
                     replace(phone, start=phone.start + line.start, end=phone.end + line.start) for phone in speech.phones
@@ -171,21 +193,56 @@ class Unit:
             spoken.append(tuple(said))
         heard = scene.shots[-1]
         ambience = self.environments[heard.environment].variant(heard.variant).ambience
-        whole = mix(scene.shots, tuple(cues), ambience=ambience, mood=scene.music, seed=scene.shots[0].seed)
+        seed = reseeded(scene.shots[0], take).seed
+        whole = mix(scene.shots, tuple(cues), ambience=ambience, mood=scene.music, seed=seed)
         if len(whole) != scene.frames * SAMPLES:
             raise RenderFailed(f"The sound of {scene.scene} is {len(whole)} samples long and not {scene.frames * SAMPLES}.")
         step = GRID * SAMPLES
         chunks = tuple(media.pack_sound(whole[at : at + step]) for at in range(0, len(whole), step))
-        made = Sound(spoken=tuple(spoken), chunks=chunks)
-        self.sounds.put(scene.key, made)
-        return made
+        starts = scene.starts()
+        lines = tuple(
+            Said(
+                text=line.text,
+                begin=starts[cue.shot] * SAMPLES + round(cue.start * 48_000),
+                voice=cue.speech.samples,
+            )
+            for cue, line in zip(cues, scene.lines, strict=True)
+        )
+        return Sound(spoken=tuple(spoken), chunks=chunks), Heard(samples=whole, wanted=scene.frames * SAMPLES, lines=lines)
 
     def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
         # Where nobody speaks the pictures come first: the sound may be in the making elsewhere.
         spoken = self._heard(scene).spoken if scene.lines else ((),) * len(scene.shots)
-        packets = media.encode_pictures(self._frames(scene, chunk, rung, spoken, cancelled), rung)
+        packets = self._passed(scene, chunk, rung, spoken, cancelled)
         return media.Chunk(frames=GRID, packets=packets, sound=self._heard(scene).chunks[chunk])
+
+    def _passed(
+        self, scene: Segment, chunk: int, rung: Rung, spoken: tuple[tuple[Spoken, ...], ...], cancelled: Callable[[], bool]
+    ) -> tuple[bytes, ...]:
+        """The take to show: the first that passes, else the best of those that were tried. Every verdict is kept."""
+        tried: list[tuple[Try, Verdict]] = []
+        takes: list[tuple[bytes, ...]] = []
+        while True:
+            match next_step(tried, rung=rung):
+                case Film(as_=asked):
+                    watcher = self._watcher(asked.rung) if self.verdicts is not None else None
+                    frames = self._frames(scene, chunk, asked, spoken, cancelled, watcher)
+                    takes.append(media.encode_pictures(frames, asked.rung))
+                    tried.append((asked, judge(watcher.take()) if watcher else Verdict()))
+                case Show(which=which):
+                    if self.verdicts is not None:
+                        self.verdicts.put(scene.chunk_key(chunk, rung), scene.scene, tried, shown=which)
+                    return takes[which]
+
+    def _watcher(self, rung: Rung) -> Watcher:
+        renderer = self.renderer(rung)
+        shows = renderer if isinstance(renderer, Shows) else None
+        return Watcher(
+            cast=self.cast,
+            where=shows.where if shows else None,
+            plate=shows.plate if shows else None,
+        )
 
     def _heard(self, scene: Segment) -> Sound:
         """The segment's sound: the last few are remembered, the rest read, and made where there is none."""
@@ -196,15 +253,25 @@ class Unit:
         return self._sound[scene.key]
 
     def _frames(
-        self, scene: Segment, chunk: int, rung: Rung, spoken: tuple[tuple[Spoken, ...], ...], cancelled: Callable[[], bool]
+        self,
+        scene: Segment,
+        chunk: int,
+        asked: Try,
+        spoken: tuple[tuple[Spoken, ...], ...],
+        cancelled: Callable[[], bool],
+        watcher: Watcher | None,
     ) -> Iterator[Picture]:
-        renderer = self.renderer(rung)
+        renderer = self.renderer(asked.rung)
+        shots = tuple(reseeded(shot, asked.number) for shot in scene.shots)
         starts = scene.starts()
         for frame in range(chunk * GRID, (chunk + 1) * GRID):
             if cancelled():
                 raise Cancelled(f"{scene.scene} was not needed any more.")
             index = max(i for i, start in enumerate(starts) if start <= frame)
-            yield renderer.render(scene.shots[index], frame - starts[index], spoken=spoken[index])
+            picture = renderer.render(shots[index], frame - starts[index], spoken=spoken[index])
+            if watcher is not None:
+                watcher.see(picture, shots[index], frame - starts[index], spoken[index])
+            yield picture
 
 
 def _pan(shot: Shot, role: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from engine.errors import ModelMissing
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import Shot
+from engine.video.figures import Figure
 from engine.video.rungs import Rung
 from engine.video.spoken import Spoken
 
@@ -27,6 +28,19 @@ class Renderer(Protocol):
 
     def prepare(self, shot: Shot) -> None:
         """Paint ahead of need what the shot is made of."""
+        ...
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A renderer that can say what is in its pictures, so that QA knows where to look. It is offered, not asked for."""
+
+    def where(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]:
+        """Where people are in that picture."""
+        ...
+
+    def plate(self, shot: Shot, frame: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+        """That picture with nobody in it."""
         ...
 
 

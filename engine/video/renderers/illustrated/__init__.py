@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from engine.library.captions import colour_of, colours
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
-from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over
+from engine.video.figures import Figure
+from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over, where
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
 from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, smooth
@@ -107,6 +108,28 @@ class Illustrated:
         if not 0 <= frame < shot.frames:
             raise RenderFailed(f"A shot of {shot.frames} frames has no frame {frame}. Ask for 0 to {shot.frames - 1}.")
         return self._last(shot, self._held(shot, frame), spoken, captions).copy()
+
+    def where(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]:
+        """Where people are in that picture; nobody in one that is no view of a set."""
+        stage = self._stage(shot)
+        if stage.painted is None or shot.framing == "title":
+            return ()
+        frame = self._held(shot, frame)
+        return where.figures(
+            shot,
+            frame,
+            spoken=spoken,
+            view=stage.track.at(frame, shot.frames),
+            seen=tuple((actor.at, self._character(actor.at.placed.role).face.chin) for actor in stage.actors),
+            shoulder=stage.shoulder.at if stage.shoulder else None,
+            where=stage.where,
+        )
+
+    def plate(self, shot: Shot, frame: int) -> Frame:
+        """That picture with nobody in it, without grain: what there is to see where people are not."""
+        stage, frame = replace(self._stage(shot), actors=(), shoulder=None), self._held(shot, frame)
+        self._draw(stage, frame, ())
+        return develop(self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=False, light=exposure(shot, frame))
 
     def _held(self, shot: Shot, frame: int) -> int:
         """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""

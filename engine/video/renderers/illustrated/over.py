@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from engine.library.characters import Character
 from engine.library.environments import EYES_SITTING, EYES_STANDING
+from engine.video.figures import Figure
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing
 from engine.video.renderers.illustrated.paint import Layer, Pixels, colour, mix, rim_light
@@ -68,6 +69,14 @@ def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, scale
             painter.setOpacity(share)
             painter.drawImage(QRectF(layer.x0, layer.y0, layer.w, layer.h), layer.image)
     painter.setOpacity(1.0)
+
+
+def back_of_head(at: Standing) -> Figure:
+    """Where the head is that `draw_shoulder` draws."""
+    left = at.placed.facing == "right"
+    x = -_OUT if left else WIDTH + _OUT
+    there = (x / HEIGHT, _EYES / HEIGHT)
+    return Figure(role=at.placed.role, eyes=there, mouth=there, size=_SIZE / HEIGHT, side=1 if left else -1, behind=True)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,211 @@
+"""What is wrong with the people in a picture: not there, somebody else, cut, covered, or moving the wrong mouth.
+
+A renderer says where heads should be; what is there is measured in the pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.story.story import FPS
+from engine.video.figures import Box
+from engine.video.qa.likeness import stranger
+from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take
+from engine.video.qa.verdict import Finding
+from engine.video.spoken import Spoken
+
+Field = NDArray[np.float32]
+Heads = list[tuple[int, Head]]
+"""Somebody's head by frame of the shot."""
+
+
+# ---- the right cast --------------------------------------------------------------------------------------------------
+
+_THERE = 30.0
+"""Steps of luma and chroma by which a face differs from the set without it."""
+_STRANGER = 6.0
+"""How much better somebody else of the cast may explain a head than whose it should be."""
+
+
+def cast(take: Take) -> Iterator[Finding]:
+    """Whoever should be in the picture is, and is who they should be."""
+    for piece in take.pieces:
+        for role, heads in by_role(piece).items():
+            where = f"a {piece.shot.framing} shot"
+            empty = next((head for head in piece.plate.heads if head.figure.role == role), None) if piece.plate else None
+            if empty is not None:
+                change = np.abs(heads[0][1].face.astype(np.int16) - empty.face).sum(axis=2)
+                yield Finding(check="cast", measured=float(change[OVAL].mean()), least=_THERE, what=f"{role} is not in {where}.")
+            if role in take.cast:
+                others = {name: who for name, who in take.cast.items() if name != role}
+                better, who = stranger([head for _, head in heads], take.cast[role], others)
+                what = f"{role} in {where} looks like {who}."
+                yield Finding(check="cast", measured=better, most=_STRANGER, what=what)
+
+
+def by_role(piece: Piece) -> dict[str, Heads]:
+    found: dict[str, Heads] = {}
+    for glance in piece.glances:
+        for head in glance.heads:
+            found.setdefault(head.figure.role, []).append((glance.frame, head))
+    return found
+
+
+# ---- whole faces -----------------------------------------------------------------------------------------------------
+
+_CORE: Box = (-58.0, -70.0, 58.0, 100.0)
+"""A face without its hair and ears."""
+_BLINK = 7
+"""Glances at a head over which it is judged as a whole: longer than a blink."""
+
+
+def faces(take: Take) -> Iterator[Finding]:
+    """No face is cut by the edge of the picture or by another, and each looks like one, on both its sides."""
+    picture: Box = (0.0, 0.0, take.wide, 1.0)
+    for piece in take.pieces:
+        for glance in piece.glances:
+            seen = [one for one in glance.figures if not one.behind]
+            for one in seen:
+                inside = _shared(one.box(_CORE), picture)
+                yield Finding(check="faces", measured=inside, least=0.98, what=f"The face of {one.role} is cut by the edge.")
+            for one, other in combinations(seen, 2):
+                shared = max(_shared(one.box(_CORE), other.box(_CORE)), _shared(other.box(_CORE), one.box(_CORE)))
+                what = f"The faces of {one.role} and {other.role} overlap."
+                yield Finding(check="faces", measured=shared, most=0.1, what=what)
+        for role, heads in by_role(piece).items():
+            whole = np.array([wholeness(head.face[..., 0]) for _, head in heads])
+            least = min(float(np.median(whole[at : at + _BLINK])) for at in range(max(1, len(whole) - _BLINK + 1)))
+            what = f"The face of {role} in a {piece.shot.framing} shot is not whole."
+            yield Finding(check="faces", measured=least, least=0.33, what=what)
+
+
+def wholeness(luma: Pixels) -> float:
+    """How much the worse half of what should be a face looks like half a face: 1 as drawn, 0 not at all."""
+    soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 1.2)
+    marks = soft - cv2.GaussianBlur(soft, (0, 0), 8)
+    found = []
+    for half, wanted in _HALVES:
+        there = marks[half] - marks[half].mean()
+        found.append(float(there @ wanted) / (float(np.linalg.norm(there)) + 1e-3))
+    return min(found)
+
+
+def _shared(one: Box, other: Box) -> float:
+    """How much of the first box is in the other."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, wide) * max(0.0, high) / ((one[2] - one[0]) * (one[3] - one[1]))
+
+
+def _face() -> tuple[NDArray[np.bool_], tuple[tuple[NDArray[np.bool_], Field], ...]]:
+    """What of a head is face; and its left and right half with the marks that any face has: eyes, brows, nose, mouth."""
+    w, h = HEAD_PIXELS
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+
+    def mark(strong: float, at: tuple[float, float], wide: float, high: float) -> Field:
+        return np.asarray(-strong * np.exp(-(((x - at[0]) / wide) ** 2) - ((y - at[1]) / high) ** 2), np.float32)
+
+    marks = mark(0.45, (30, 61), 7, 2.5) + mark(0.3, (29, 52), 3, 4)
+    for at in (20, 40):
+        marks += mark(1.0, (at, 39), 4.5, 4.5) + mark(0.3, (at, 26), 5, 2)
+    oval = ((x - 29.5) / 18) ** 2 + ((y - 46) / 25) ** 2 < 1
+    halves = []
+    for half in (oval & (x < 30), oval & (x >= 30)):
+        wanted = marks[half] - marks[half].mean()
+        halves.append((half, wanted / np.linalg.norm(wanted)))
+    return oval, tuple(halves)
+
+
+OVAL, _HALVES = _face()
+
+# ---- words over faces ------------------------------------------------------------------------------------------------
+
+_LETTER = 16.2 / 720
+"""Width of a letter of a subtitle, as a part of the height of the picture; then its widest line, step, and lowest edge."""
+_WIDEST, _STEP, _LOWEST = 1040 / 720, 44 / 720, 682 / 720
+
+
+def subtitle(take: Take) -> Iterator[Finding]:
+    """What is said can be read below the faces: no words lie on one."""
+    for piece in take.pieces:
+        for glance in piece.glances:
+            said = [one for one in piece.spoken if one.start - 0.1 <= glance.frame / FPS <= one.end + 0.3]
+            for figure in glance.figures if said else ():
+                if figure.behind:
+                    continue
+                covered = max(_shared(figure.box(_CORE), _words(one.line.text, take.wide)) for one in said)
+                what = f"The words of a {piece.shot.framing} shot lie on the face of {figure.role}."
+                yield Finding(check="subtitle", measured=covered, most=0.08, what=what)
+            for head in glance.heads:
+                inked = _inked(head.face[..., 0])
+                what = f"Something is written on the face of {head.figure.role} in a {piece.shot.framing} shot."
+                yield Finding(check="subtitle", measured=inked, most=0.10, what=what)
+
+
+def _words(text: str, wide: float) -> Box:
+    """Where a subtitle lies."""
+    long = len(text) * _LETTER
+    lines = max(1, int(np.ceil(long / (_WIDEST * 0.96))))
+    half = min(_WIDEST, long / lines * 1.06) / 2
+    return wide / 2 - half, _LOWEST - lines * _STEP, wide / 2 + half, _LOWEST
+
+
+def _inked(luma: Pixels) -> float:
+    """How much of the lower face, where no eyes are, is light letters in dark: edges steeper than a face has."""
+    low = luma[46:72, 14:46].astype(np.int16)
+    steep = np.abs(np.diff(low, axis=1))[1:] + np.abs(np.diff(low, axis=0))[:, 1:]
+    return float((steep > 70).mean())
+
+
+# ---- lips ------------------------------------------------------------------------------------------------------------
+
+_QUIET, _TALKS = 0.10, 0.065
+"""How much a mouth moves that says nothing (most), and one that speaks (least): a part of the contrast about it."""
+_LEAST = 8
+"""Glances at a mouth that it takes to judge it: two thirds of a second."""
+
+
+def lips(take: Take) -> Iterator[Finding]:
+    """Whoever speaks moves their lips, and nobody else does."""
+    for piece in take.pieces:
+        for role, heads in by_role(piece).items():
+            moved = mouth_motion([head.mouth for _, head in heads])
+            times = np.array([frame / FPS for frame, _ in heads[1:]])
+            mine = [one for one in piece.spoken if one.line.speaker == role and not one.line.heard_only]
+            talks, about = _during(times, mine, -0.05), _during(times, mine, 0.4)
+            where = f"in a {piece.shot.framing} shot"
+            if talks.sum() >= _LEAST:
+                found = float(moved[talks].mean())
+                yield Finding(
+                    check="lips", measured=found, least=_TALKS, what=f"{role} speaks {where} with a mouth that is still."
+                )
+            if (~about).sum() >= _LEAST:
+                found = float(np.percentile(moved[~about], 70))
+                yield Finding(
+                    check="lips", measured=found, most=_QUIET, what=f"{role} says nothing {where}, and their mouth moves."
+                )
+
+
+def _during(times: NDArray[np.float64], said: list[Spoken], more: float) -> NDArray[np.bool_]:
+    found = np.zeros(len(times), bool)
+    for one in said:
+        found |= (times >= one.start - more) & (times <= one.end + more)
+    return found
+
+
+def mouth_motion(mouths: list[Pixels]) -> NDArray[np.float64]:
+    """From each look at a mouth to the next: how much it changed, beyond what a moving head explains."""
+    if len(mouths) < 2:
+        return np.zeros(0)
+    seen = np.array(mouths, np.float32)
+    low, high = np.percentile(seen, (10, 90))
+    before, after = seen[:-1, 2:-2, 3:-3], seen[1:]
+    h, w = before.shape[1:]
+    moves = [(dy, dx) for dy in (1, 2, 3) for dx in (2, 3, 4)]
+    least = np.min([np.abs(before - after[:, dy : dy + h, dx : dx + w]).mean(axis=(1, 2)) for dy, dx in moves], axis=0)
+    return np.asarray(least / max(float(high - low), 12.0), np.float64)

@@ -1,0 +1,197 @@
+"""What is kept of a take to judge it by: little of every frame, so that looking costs a small part of filming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.library.characters import Character
+from engine.story.story import GRID, Shot
+from engine.video.figures import MOUTH, Box, Figure, Spot
+from engine.video.spoken import Spoken
+
+Pixels = NDArray[np.uint8]
+
+
+class Where(Protocol):
+    """Who is where in a frame of a shot, as its renderer says."""
+
+    def __call__(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]: ...
+
+
+Plate = Callable[[Shot, int], Pixels]
+"""A frame of a shot with nobody in it."""
+
+THUMB = (160, 90)
+"""Width and height of what is kept of a picture."""
+OFTEN = 2
+"""Heads are looked at on every second frame: they are drawn on twos."""
+SELDOM = 4
+"""And colours on every fourth."""
+
+HEAD: Box = (-90.0, -120.0, 90.0, 120.0)
+"""What is kept of a head, in units of the body about the eyes."""
+HEAD_PIXELS = (60, 80)
+MOUTH_PIXELS = (34, 22)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A head as the picture has it: the same size whoever it is and however near the camera."""
+
+    figure: Figure
+    face: Pixels
+    """(80, 60, 3): Y, U and V of HEAD."""
+    mouth: Pixels
+    """(22, 34): Y of what a mouth moves in."""
+    inside: float
+    """How much of it is within the picture, 0..1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """What is kept of one frame."""
+
+    frame: int
+    """Within its shot."""
+    light: Pixels
+    """(90, 160): Y."""
+    colour: tuple[Pixels, Pixels] | None = None
+    """(90, 160) each: U and V."""
+    heads: tuple[Head, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A shot as far as the take shows it."""
+
+    shot: Shot
+    spoken: tuple[Spoken, ...] = ()
+    glances: tuple[Glance, ...] = ()
+    plate: Glance | None = None
+    """The first of these pictures with nobody in it; the heads are what is there in their place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take:
+    """A filmed chunk, for `judge`."""
+
+    pieces: tuple[Piece, ...]
+    frames: int
+    """That came from the renderer."""
+    wanted: int = GRID
+    cast: Mapping[str, Character] = field(default_factory=dict)
+    wide: float = 16 / 9
+    """Width of the picture, as a part of its height."""
+    placed: bool = True
+    """The renderer says where people are; where it cannot, nobody's face is judged."""
+
+
+class Watcher:
+    """Sees every picture of a take as it is filmed, and gives what it kept."""
+
+    def __init__(
+        self,
+        *,
+        cast: Mapping[str, Character],
+        where: Where | None = None,
+        plate: Plate | None = None,
+        wanted: int = GRID,
+    ) -> None:
+        self._cast, self._wanted = cast, wanted
+        self._where, self._plate = where, plate
+        self._pieces: list[tuple[Shot, tuple[Spoken, ...], list[Glance]]] = []
+        self._frames = 0
+        self._wide = 16 / 9
+
+    def see(self, picture: Pixels, shot: Shot, frame: int, spoken: tuple[Spoken, ...]) -> None:
+        """One picture (I420), in the order of showing."""
+        if not self._pieces or self._pieces[-1][0] is not shot:
+            self._pieces.append((shot, spoken, []))
+        glances = self._pieces[-1][2]
+        self._frames += 1
+        self._wide = picture.shape[1] / (picture.shape[0] * 2 / 3)
+        figures: tuple[Figure, ...] = ()
+        if self._where is not None and shot.people and (frame % OFTEN == 0 or not glances):
+            figures = self._where(shot, frame, spoken=spoken)
+        glances.append(_glance(picture, frame, figures, coloured=frame % SELDOM == 0 or not glances))
+
+    def take(self) -> Take:
+        return Take(
+            pieces=tuple(
+                Piece(shot=shot, spoken=spoken, glances=tuple(seen), plate=self._empty(shot, seen[0]))
+                for shot, spoken, seen in self._pieces
+            ),
+            frames=self._frames,
+            wanted=self._wanted,
+            cast=self._cast,
+            wide=self._wide,
+            placed=self._where is not None,
+        )
+
+    def _empty(self, shot: Shot, first: Glance) -> Glance | None:
+        if self._plate is None or shot.framing == "title":
+            return None
+        return _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True)
+
+
+def _glance(picture: Pixels, frame: int, figures: tuple[Figure, ...], *, coloured: bool) -> Glance:
+    luma, u, v = planes(picture)
+    light = _few(luma)
+    colour = (_few(u), _few(v)) if coloured else None
+    heads = tuple(_head(luma, u, v, one) for one in figures if not one.behind)
+    return Glance(frame=frame, light=light, colour=colour, heads=heads, figures=figures)
+
+
+def _few(plane: Pixels) -> Pixels:
+    """A pixel of each block: the mean would be as good, and costs twenty times as much."""
+    step = max(1, plane.shape[0] // THUMB[1])
+    return np.ascontiguousarray(plane[step // 2 :: step, step // 2 :: step][: THUMB[1], : THUMB[0]])
+
+
+def planes(picture: Pixels) -> tuple[Pixels, Pixels, Pixels]:
+    height, width = picture.shape[0] * 2 // 3, picture.shape[1]
+    quarter = height // 4
+    u = picture[height : height + quarter].reshape(height // 2, width // 2)
+    v = picture[height + quarter :].reshape(height // 2, width // 2)
+    return picture[:height], u, v
+
+
+def _head(luma: Pixels, u: Pixels, v: Pixels, figure: Figure) -> Head:
+    height = luma.shape[0]
+    box = figure.box(HEAD)
+    y, inside = _cut(luma, box, height, HEAD_PIXELS, 0)
+    chroma = [_cut(plane, box, height / 2, HEAD_PIXELS, 128)[0] for plane in (u, v)]
+    mouth, _ = _cut(luma, figure.box(MOUTH, figure.mouth), height, MOUTH_PIXELS, 0)
+    return Head(figure=figure, face=np.dstack([y, *chroma]), mouth=mouth, inside=inside)
+
+
+def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: int) -> tuple[Pixels, float]:
+    """A box of the picture at a size of its own, to a part of a pixel so that it does not jitter, and how much there is of it."""
+    left, top, right, bottom = (side * scale for side in box)
+    wide, high = right - left, bottom - top
+    shrink = max(1.0, min(wide / size[0], high / size[1]))
+    h, w = plane.shape
+    seen = max(0.0, min(right, w) - max(left, 0.0)) * max(0.0, min(bottom, h) - max(top, 0.0)) / max(1e-6, wide * high)
+    if seen <= 0:
+        return np.full((size[1], size[0]), empty, np.uint8), 0.0
+    x0, y0 = max(0, int(left) - 2), max(0, int(top) - 2)
+    part = plane[y0 : min(h, int(bottom) + 3), x0 : min(w, int(right) + 3)]
+    if shrink > 1.5:  # what is larger is first made smaller with all its pixels: else grain and lashes would flicker
+        by = round(shrink) if shrink >= 2 else 2
+        part = np.asarray(cv2.blur(part, (by, by)), np.uint8)
+    to = np.array(
+        [[size[0] / wide, 0, (x0 - left) * size[0] / wide], [0, size[1] / high, (y0 - top) * size[1] / high]], np.float32
+    )
+    to[:, 2] += 0.5 * (np.array([size[0] / wide, size[1] / high], np.float32) - 1)
+    out = cv2.warpAffine(part, to, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=empty)
+    return np.asarray(out, np.uint8), seen
+
+
+__all__ = ["Glance", "Head", "Piece", "Spot", "Take", "Watcher", "Where"]
