@@ -55,7 +55,10 @@ class Mode:
     """Shared modes: which sets have it; none: all that have what it asks for."""
     outside: bool | None = None
     """Only for places under the sky, or only for those under a roof."""
+    needs: tuple[str, ...] = ()
+    """Lights or weathers without one of which a set has not this mode."""
     on: tuple[str, ...] = ()
+    """Switches, lights and weathers that come on. A pattern with a * takes what there is, be it nothing."""
     off: tuple[str, ...] = ()
     lights: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
@@ -129,8 +132,10 @@ def wanting(mode: Mode, environment: Environment) -> Iterator[tuple[str, str]]:
     )
     for key, named, have in rows:
         for name in named:
-            if not any(fnmatchcase(one, name) for one in have):
+            if "*" not in name and name not in have:
                 yield key, f'"{name}" is not in this set. {key} may name {", ".join(sorted(have)) or "nothing"}.'
+    if mode.needs and not any(fnmatchcase(one, name) for name in mode.needs for one in lights | weathers):
+        yield "needs", f"The set has neither light nor weather called {' or '.join(mode.needs)}."
     if mode.falls and not kinds.intersection(mode.falls):
         yield "falls", f"The set has no weather of kind {' or '.join(mode.falls)}, in whose place something could fall."
 
@@ -179,11 +184,13 @@ def laid(mode: Mode, variant: Variant, environment: Environment) -> Variant:
         if one.name in variant.weather and not _any(one, mode.without) and one.kind not in mode.falls
     ]
     seen = [one for one in environment.weather if one in stays or _any(one, mode.weather)]
+    switched = sorted(one for one in environment.switches if _named(one, mode.on))
+    first = variant.name.partition(",")[0] if mode.axis == "weather" else variant.name  # "Night, rain" and snow: "Night, snow"
     return replace(
         variant,
         id=f"{variant.id}+{mode.id}",
-        name=f"{variant.name}, {mode.name}",
-        on=tuple(dict.fromkeys([*(one for one in variant.on if not _named(one, mode.off)), *mode.on])),
+        name=f"{first}, {mode.name}",
+        on=tuple(dict.fromkeys([*(one for one in variant.on if not _named(one, mode.off)), *switched])),
         lights=tuple(light.name for light in lit),
         weather=tuple(one.name for one in seen),
         falls=falling,

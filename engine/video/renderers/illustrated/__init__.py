@@ -15,12 +15,14 @@ from PySide6.QtGui import QImage, QPainter
 from engine.errors import RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
+from engine.library.thunder import begins
 from engine.story.story import FPS, Shot
 from engine.video.renderers.illustrated import acting, inserts, lettering, over
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
-from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
+from engine.video.renderers.illustrated.paint import Layer, Pixels, mix, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
+from engine.video.renderers.illustrated.printing import graded, printed
 from engine.video.renderers.illustrated.puppet import Puppet
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
 from engine.video.rungs import Rung
@@ -53,6 +55,8 @@ class Stage:
     shot: Shot
     track: Track
     grade: Grade
+    look: str = ""
+    """The show's look: a table of colours may be part of it."""
     painted: PaintedSet | None = None
     actors: tuple[Actor, ...] = ()
     shoulder: over.Shoulder | None = None
@@ -117,6 +121,7 @@ class Illustrated:
         done = develop(
             self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light
         )
+        printed(done, stage.look)
         if captions:
             self._caption(done, stage, frame / FPS, spoken)
         return done
@@ -125,9 +130,10 @@ class Illustrated:
 
     def _staged(self, shot: Shot) -> Stage:
         environment = self._environment(shot)
+        look = environment.variant(shot.variant).grade
         if shot.framing == "insert":
             top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
-            return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
+            return Stage(shot=shot, track=inserts.track(shot), grade=graded(grade_of(shot), look), look=look, tabletop=top)
         people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
         painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
@@ -138,7 +144,8 @@ class Illustrated:
         return Stage(
             shot=shot,
             track=way,
-            grade=grade_of(shot),
+            grade=graded(grade_of(shot), look),
+            look=look,
             painted=flattened(painted, way, picture=self._scale) if way.still else near,
             far=far,
             actors=tuple(self._actor(one, painted, way) for one in seen),
@@ -303,7 +310,7 @@ def _painter(image: QImage) -> QPainter:
 
 def _clock(shot: Shot, frame: int) -> float:
     """The time of the weather: shots do not all begin with the same drop of rain."""
-    return drawing(frame) + 20 * h01("weather", shot.seed)
+    return drawing(frame) + begins(shot.seed)
 
 
 __all__ = ["Illustrated"]

@@ -94,7 +94,7 @@ def _photo(camera: Illustrated, still: Still) -> Pixels:
 
 
 def _labelled(picture: Pixels, label: str) -> Pixels:
-    height, width = picture.shape[:2]
+    width = picture.shape[1]
     strip = np.full((_LABEL, width, 4), 24, np.uint8)
     image = QImage(strip.data, width, _LABEL, strip.strides[0], QImage.Format.Format_RGB32)
     p = QPainter(image)

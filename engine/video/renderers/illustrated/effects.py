@@ -245,7 +245,6 @@ def _tongue() -> tuple[Layer, Layer]:
 
 def _rays(p: QPainter, weather: Weather, t: float) -> None:
     """Shafts of light that fall across the area from its top and lean with the wind; they breathe as clouds pass."""
-    x, y, w, h = weather.area
     p.setCompositionMode(Mode.CompositionMode_Plus)
     for side in (0, 1):
         p.setOpacity(min(1.0, max(0.0, weather.amount * (0.55 + 0.3 * wobble(t, 0.31, side * 2.4 + h01(weather.name) * 6)))))
