@@ -23,11 +23,13 @@ from engine.story.story import Facing, Posture
 Rect = tuple[float, float, float, float]
 
 SVG = "{http://www.w3.org/2000/svg}"
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
+"""What Inkscape calls a layer, whatever its id."""
 EYES_STANDING = 330.0
 EYES_SITTING = 250.0
 
 _TOKEN = re.compile(r"\{(\w+)(?: (#[0-9a-fA-F]{6}) ([\d.]+))?\}")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +213,7 @@ class Environment:
 
     def _alone(self, layer: SetLayer, variant: Variant, palette: Mapping[str, str]) -> bytes:
         root, shared = self._tree
-        groups = [_switched(group, variant.on) for group in root if group.get("id") == layer.name]
+        groups = [_switched(group, variant.on) for group in root if layer.name in (group.get("id"), group.get(LABEL))]
         alone = ElementTree.Element(root.tag, dict(root.attrib))
         ElementTree.SubElement(alone, f"{SVG}defs").extend(_used(shared, groups))
         alone.extend(groups)
@@ -264,11 +266,19 @@ def _fill(token: re.Match[str], palette: Mapping[str, str]) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def _tokened(svg: str, palette: Mapping[str, str]) -> str:
+    """A drawing without tokens, as Inkscape writes it, with one wherever a colour of the palette is used as it is."""
+    if _TOKEN.search(svg):
+        return svg
+    names = {paint.lower(): name for name, paint in reversed(palette.items())}
+    return _COLOUR.sub(lambda m: f"{{{names[m[0].lower()]}}}" if m[0].lower() in names else m[0], svg)
+
+
 @lru_cache(maxsize=1)
 def environments() -> dict[str, Environment]:
     """Every set that ships, by id. StoryError, naming file and line, where one is not as it must be."""
     folder = asset("environments")
-    return {path.parent.name: read_environment(path.parent) for path in sorted(folder.glob("*/set.toml"))}
+    return {path.parent.name: read_environment(path.parent) for path in sorted(folder.glob("[!_]*/set.toml"))}
 
 
 def read_environment(folder: Path) -> Environment:
@@ -283,7 +293,7 @@ def read_environment(folder: Path) -> Environment:
             anchor.setdefault("name", name)
     made = convert(raw, Environment, path, text)
     svg = folder / made.drawing
-    made = replace(made, id=folder.name, svg=read_text(svg))
+    made = replace(made, id=folder.name, svg=_tokened(read_text(svg), made.palette))
     _check_drawing(made, svg)
     for where, sentence in _faults(made):
         raise StoryError(sentence, at=place(path, text, where))
@@ -346,10 +356,12 @@ def _check_drawing(made: Environment, path: Path) -> None:
         root = ElementTree.fromstring(made.svg)
     except ElementTree.ParseError as error:
         raise StoryError(f"The SVG is broken: {error}.", at=Place(path, error.position[0])) from error
-    groups = {child.get("id") for child in root}
+    groups = {child.get(key) for child in root for key in ("id", LABEL)}
     for layer in made.layers:
         if layer.name not in groups:
-            raise StoryError(f'No group at the top of the drawing has id="{layer.name}", a layer of set.toml.', at=Place(path, 1))
+            raise StoryError(
+                f'No group at the top of the drawing has id="{layer.name}" or that label, a layer of set.toml.', at=Place(path, 1)
+            )
     for number, line in enumerate(made.svg.splitlines(), start=1):
         for token in _TOKEN.finditer(line):
             if token[1] not in made.palette:

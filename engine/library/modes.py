@@ -46,7 +46,7 @@ FALLING: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Mode:
-    """What is laid over a variant. Names of lights and weathers may be patterns (`candle*`), in `out` and `without` kinds too."""
+    """What is laid over a variant. A light or weather is named by its name or its kind, or by a pattern (`alarm*`)."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class Mode:
     needs: tuple[str, ...] = ()
     """Lights or weathers without one of which a set has not this mode."""
     on: tuple[str, ...] = ()
-    """Switches, lights and weathers that come on. A pattern with a * takes what there is, be it nothing."""
+    """Switches that come on. A pattern with a * takes what there is, be it nothing; so in `lights` and `weather`."""
     off: tuple[str, ...] = ()
     lights: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
@@ -124,9 +124,10 @@ def wanting(mode: Mode, environment: Environment) -> Iterator[tuple[str, str]]:
     """(key, sentence) for each thing that a mode asks for and that the set has not."""
     lights, weathers = {one.name for one in environment.lights}, {one.name for one in environment.weather}
     kinds = {one.kind for one in environment.weather}
+    placed = lights | weathers | kinds | {one.kind for one in environment.lights}
     rows: tuple[tuple[str, Iterable[str], Iterable[str]], ...] = (
         ("on", mode.on, environment.switches),
-        ("lights", mode.lights, lights),
+        ("lights", mode.lights, lights | {one.kind for one in environment.lights}),
         ("weather", mode.weather, weathers),
         ("palette", mode.palette, environment.palette),
     )
@@ -134,7 +135,7 @@ def wanting(mode: Mode, environment: Environment) -> Iterator[tuple[str, str]]:
         for name in named:
             if "*" not in name and name not in have:
                 yield key, f'"{name}" is not in this set. {key} may name {", ".join(sorted(have)) or "nothing"}.'
-    if mode.needs and not any(fnmatchcase(one, name) for name in mode.needs for one in lights | weathers):
+    if mode.needs and not any(fnmatchcase(one, name) for name in mode.needs for one in placed):
         yield "needs", f"The set has neither light nor weather called {' or '.join(mode.needs)}."
     if mode.falls and not kinds.intersection(mode.falls):
         yield "falls", f"The set has no weather of kind {' or '.join(mode.falls)}, in whose place something could fall."
@@ -213,7 +214,7 @@ def laid(mode: Mode, variant: Variant, environment: Environment) -> Variant:
 
 
 def _any(one: SetLight | Weather, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(one.name, pattern) or one.kind == pattern for pattern in patterns)
+    return any(fnmatchcase(one.name, pattern) or fnmatchcase(one.kind, pattern) for pattern in patterns)
 
 
 def _named(name: str, patterns: tuple[str, ...]) -> bool:
