@@ -28,7 +28,7 @@ World = Literal["village", "ship"]
 Ambience = Literal["rain", "fire", "clock", "murmur", "wind", "crickets", "birds", "street", "hum"]
 WeatherKind = Literal[
     "rain", "drops", "splashes", "motes", "steam", "fireflies", "stars", "mist", "leaves",
-    "snow", "frost", "fog", "dust", "lightning", "flame", "rays", "hologram", "sparks", "aurora",
+    "snow", "frost", "fog", "dust", "lightning", "flame", "rays", "hologram", "sparks",
 ]  # fmt: skip
 LightKind = Literal["lamp", "glow", "candle", "fire", "beam", "sky", "neon", "engine", "failing"]
 
@@ -39,7 +39,6 @@ FALLING: Mapping[str, str] = {
     "dust": "#d8b48a",
     "lightning": "#cfd8ff",
     "sparks": "#ffb868",
-    "aurora": "#7fe8b0",
 }
 """The colour of what falls in place of something else; what is not here keeps the colour of the row."""
 

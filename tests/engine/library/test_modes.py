@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_a_bad_mode_of_a_set_is_named_with_its_file_and_line(tearoom: Path, row:
     text = (tearoom / "set.toml").read_text().rstrip("\n") + "\n"
     written = f'{text}\n[[modes]]\nid = "odd"\nname = "odd"\naxis = "light"\n{row}\n'
     (tearoom / "set.toml").write_text(written)
-    line = next(number for number, line in enumerate(written.splitlines(), 1) if line.startswith(key) and number > text.count("\n"))
+    line = text.count("\n") + 2 + [line.startswith(key) for line in written.splitlines()[text.count("\n") + 1 :]].index(True)
     with pytest.raises(StoryError) as raised:
         read_environment(tearoom)
     assert says in str(raised.value)
@@ -119,7 +120,7 @@ def test_a_bad_shared_mode_is_named_with_its_file_and_line(tmp_path: Path, monke
 def test_lightning_strikes_now_and_then_and_its_light_is_short() -> None:
     found = strikes(0, 60 * SLOT)
     assert 30 < len(found) < 55
-    assert all(b.at > a.at for a, b in zip(found, found[1:], strict=False))
+    assert all(b.at > a.at for a, b in pairwise(found))
     assert flash(found[0].at + 0.01) > 0.2
     assert flash(found[0].at - 0.05) == 0 and flash(found[0].at + 1.0) < 0.05
 

@@ -330,32 +330,6 @@ def _sparks(p: QPainter, weather: Weather, t: float) -> None:
         p.setOpacity(1.0)
 
 
-def _aurora(p: QPainter, weather: Weather, t: float) -> None:
-    """Curtains of cold light that sway over a sky."""
-    x, y, w, h = weather.area
-    p.setClipRect(QRectF(x, y, w, h))
-    p.setCompositionMode(Mode.CompositionMode_Plus)
-    ray = _ray(weather.colour)
-    count = 34
-    for i in range(count):
-        u = i / (count - 1)
-        xx = x + w * u + 26 * wobble(t, 0.21, u * 9)
-        foot = y + h * (0.62 + 0.16 * math.sin(u * 7 + t * 0.13) + 0.08 * math.sin(u * 17 - t * 0.21))
-        tall = h * (0.42 + 0.2 * wobble(t, 0.34, u * 13))
-        p.setOpacity(min(1.0, max(0.0, weather.amount * (0.26 + 0.2 * wobble(t, 0.47, u * 21)))))
-        p.drawImage(QRectF(xx - w / 26, foot - tall, w / 13, tall), ray.image)
-
-
-@lru_cache(maxsize=4)
-def _ray(paint: str) -> Layer:
-    layer = Layer(-10, -40, 20, 44, 2)
-    p = layer.painter()
-    p.setBrush(linear(0, 4, 0, -40, colour(paint, 0.8), colour("#8060d0", 0.0)))
-    p.drawPath(polygon((-3, -40), (3, -40), (5, 0), (-5, 0)))
-    p.end()
-    return layer.blur(2.6)
-
-
 _DRAW: Mapping[str, Callable[[QPainter, Weather, float], None]] = {
     "snow": _snow,
     "frost": _frost,
@@ -366,5 +340,4 @@ _DRAW: Mapping[str, Callable[[QPainter, Weather, float], None]] = {
     "rays": _rays,
     "hologram": _hologram,
     "sparks": _sparks,
-    "aurora": _aurora,
 }
