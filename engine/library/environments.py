@@ -8,31 +8,28 @@ anchor and 250 above a sitting one. `assets/environments/README.md` shows how to
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
 from xml.etree import ElementTree
 
-import msgspec
-
 from engine.errors import Place, StoryError
+from engine.library.modes import Ambience, LightKind, Mode, WeatherKind, World, composed, wanting, weathers
+from engine.library.tables import convert, place, read_text, read_toml, strangers
 from engine.places import asset
 from engine.story.story import Facing, Posture
 
-Ambience = Literal["rain", "fire", "clock", "murmur", "wind", "crickets", "birds", "street", "hum"]
-WeatherKind = Literal["rain", "drops", "splashes", "motes", "steam", "fireflies", "stars", "mist", "leaves"]
-LightKind = Literal["lamp", "glow", "candle", "fire", "beam", "sky"]
 Rect = tuple[float, float, float, float]
 
 SVG = "{http://www.w3.org/2000/svg}"
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
+"""What Inkscape calls a layer, whatever its id."""
 EYES_STANDING = 330.0
 EYES_SITTING = 250.0
 
 _TOKEN = re.compile(r"\{(\w+)(?: (#[0-9a-fA-F]{6}) ([\d.]+))?\}")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +78,8 @@ class SetLight:
     layer: str = ""
     key: bool = True
     """May be what lights an actor's face."""
+    throw: float = 0.0
+    """How much its flicker plays over people and things about it: a fire, a candle on the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +130,18 @@ class Variant:
     rim_amount: float = 0.5
     shade: str = "#2a2450"
     shade_amount: float = 0.34
+    gain: float = 1.0
+    """A factor of every light."""
+    falls: Mapping[WeatherKind, tuple[WeatherKind, ...]] = field(default_factory=dict)
+    """What falls where the set has rows of a kind: `rain = ["snow"]` lets it snow wherever it can rain."""
+    view: tuple[str, ...] = ()
+    """Dark, middle and light of what is seen outside (layers that are `natural`): their paint is toned to these."""
+    view_amount: float = 0.7
+    veil: str = ""
+    """The colour of the air: thicker the farther a layer is."""
+    veil_amount: float = 0.0
+    grade: str = ""
+    """The look in which it is printed: a name in assets/looks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +155,7 @@ class Environment:
     licence: str
     outside: bool = False
     """Under the sky: a screenplay says EXT. of it."""
+    world: World = "village"
     view: Rect = (-80, -45, 1440, 810)
     drawing: str = "layers.svg"
     palette: Mapping[str, str]
@@ -152,6 +164,8 @@ class Environment:
     weather: tuple[Weather, ...] = ()
     anchors: Mapping[str, Anchor]
     variants: tuple[Variant, ...]
+    modes: tuple[Mode, ...] = ()
+    """Its own modes, beside those that all sets share."""
     svg: str = field(default="", repr=False)
     """The drawing's text, its palette tokens not yet filled in."""
 
@@ -161,13 +175,23 @@ class Environment:
         return self.variants[0].ambience
 
     def variant(self, variant_id: str = "") -> Variant:
-        """The variant of that id; the usual one for "". StoryError where there is no such variant."""
-        if not variant_id:
-            return self.variants[0]
-        for variant in self.variants:
-            if variant.id == variant_id:
-                return variant
-        raise StoryError(f'The set "{self.id}" has no variant "{variant_id}". It has {", ".join(v.id for v in self.variants)}.')
+        """The variant of that id, as `night` or `night+snow+candles`; the usual one for "". StoryError where there is none."""
+        if variant_id not in self._composed:
+            self._composed[variant_id] = composed(self, variant_id)
+        return self._composed[variant_id]
+
+    @cached_property
+    def _composed(self) -> dict[str, Variant]:
+        return {}
+
+    def weathers(self, variant: Variant) -> tuple[Weather, ...]:
+        """What moves over the set in a variant."""
+        return weathers(self, variant)
+
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """What the drawing has switches for."""
+        return frozenset(re.findall(r'data-o(?:n|ff)="(\w+)"', self.svg))
 
     def anchor(self, name: str) -> Anchor:
         """The anchor of that name. StoryError where there is none."""
@@ -189,7 +213,7 @@ class Environment:
 
     def _alone(self, layer: SetLayer, variant: Variant, palette: Mapping[str, str]) -> bytes:
         root, shared = self._tree
-        groups = [_switched(group, variant.on) for group in root if group.get("id") == layer.name]
+        groups = [_switched(group, variant.on) for group in root if layer.name in (group.get("id"), group.get(LABEL))]
         alone = ElementTree.Element(root.tag, dict(root.attrib))
         ElementTree.SubElement(alone, f"{SVG}defs").extend(_used(shared, groups))
         alone.extend(groups)
@@ -242,39 +266,37 @@ def _fill(token: re.Match[str], palette: Mapping[str, str]) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def _tokened(svg: str, palette: Mapping[str, str]) -> str:
+    """A drawing without tokens, as Inkscape writes it, with one wherever a colour of the palette is used as it is."""
+    if _TOKEN.search(svg):
+        return svg
+    names = {paint.lower(): name for name, paint in reversed(palette.items())}
+    return _COLOUR.sub(lambda m: f"{{{names[m[0].lower()]}}}" if m[0].lower() in names else m[0], svg)
+
+
 @lru_cache(maxsize=1)
 def environments() -> dict[str, Environment]:
     """Every set that ships, by id. StoryError, naming file and line, where one is not as it must be."""
     folder = asset("environments")
-    return {path.parent.name: read_environment(path.parent) for path in sorted(folder.glob("*/set.toml"))}
+    return {path.parent.name: read_environment(path.parent) for path in sorted(folder.glob("[!_]*/set.toml"))}
 
 
 def read_environment(folder: Path) -> Environment:
     """The set in a folder: `set.toml` and its SVG. StoryError names the file and the line that is wrong."""
     path = folder / "set.toml"
-    text = _text(path)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise StoryError(f"The TOML is broken: {error}.", at=Place(path, int(line[1]) if line else None)) from error
-    for where in _strangers(raw):
-        raise StoryError(f"`{where[-1]}` means nothing in a set. Take it out, or spell it right.", at=_place(path, text, where))
+    text = read_text(path)
+    raw = read_toml(path, text)
+    for where in strangers(raw, {f.name for f in fields(Environment)} - {"id", "svg"}, _TABLES):
+        raise StoryError(f"`{where[-1]}` means nothing in a set. Take it out, or spell it right.", at=place(path, text, where))
     for name, anchor in raw.get("anchors", {}).items():
         if isinstance(anchor, dict):
             anchor.setdefault("name", name)
-    try:
-        made = msgspec.convert(raw, Environment)
-    except msgspec.ValidationError as error:
-        at = _place(path, text, tuple(re.findall(r"\w+", str(error).rpartition("`$")[2])))
-        raise StoryError(
-            f"{str(error).partition(' - at')[0]}. Mend it, as assets/environments/README.md shows.", at=at
-        ) from error
+    made = convert(raw, Environment, path, text)
     svg = folder / made.drawing
-    made = replace(made, id=folder.name, svg=_text(svg))
+    made = replace(made, id=folder.name, svg=_tokened(read_text(svg), made.palette))
     _check_drawing(made, svg)
     for where, sentence in _faults(made):
-        raise StoryError(sentence, at=_place(path, text, where))
+        raise StoryError(sentence, at=place(path, text, where))
     return made
 
 
@@ -284,25 +306,13 @@ _TABLES: dict[str, type] = {
     "weather": Weather,
     "anchors": Anchor,
     "variants": Variant,
+    "modes": Mode,
 }
-
-
-def _strangers(raw: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    known = {f.name for f in fields(Environment)} - {"id", "svg"}
-    yield from ((key,) for key in raw if key not in known)
-    for table, kind in _TABLES.items():
-        rows = raw.get(table, [])
-        pairs = rows.items() if isinstance(rows, dict) else enumerate(rows)
-        for index, row in pairs:
-            if isinstance(row, dict):
-                names = {f.name for f in fields(kind)}
-                yield from ((table, str(index), key) for key in row if key not in names)
 
 
 def _faults(made: Environment) -> Iterator[tuple[tuple[str, ...], str]]:
     layers = {layer.name for layer in made.layers}
     lights, weathers = {light.name for light in made.lights}, {weather.name for weather in made.weather}
-    switches = set(re.findall(r'data-o(?:n|ff)="(\w+)"', made.svg))
     for name, paint in made.palette.items():
         if not _COLOUR.fullmatch(paint):
             yield ("palette", name), f'"{paint}" is no colour. Write it as "#rrggbb".'
@@ -319,10 +329,26 @@ def _faults(made: Environment) -> Iterator[tuple[tuple[str, ...], str]]:
     if not made.variants:
         yield (), "The set has no variant. Write at least one [[variants]]."
     for i, variant in enumerate(made.variants):
-        for key, have in (("on", switches), ("lights", lights), ("weather", weathers), ("palette", set(made.palette))):
+        for key, have in (("on", made.switches), ("lights", lights), ("weather", weathers), ("palette", set(made.palette))):
             for name in getattr(variant, key):
                 if name not in have:
                     yield ("variants", str(i), key), f'"{name}" is not in this set. {key} may name {", ".join(sorted(have))}.'
+        yield from ((("variants", str(i), key), sentence) for key, sentence in _unpaintable(variant))
+        if "+" in variant.id:
+            yield ("variants", str(i), "id"), "A + joins a variant and its modes. Take it out of the id."
+    for i, mode in enumerate(made.modes):
+        yield from ((("modes", str(i), key), sentence) for key, sentence in (*wanting(mode, made), *_unpaintable(mode)))
+
+
+def _unpaintable(one: Variant | Mode) -> Iterator[tuple[str, str]]:
+    for key in ("ambient", "rim", "shade", "veil"):
+        if getattr(one, key) and not _COLOUR.fullmatch(getattr(one, key)):
+            yield key, f'"{getattr(one, key)}" is no colour. Write it as "#rrggbb".'
+    for paint in (*one.view, *one.palette.values()):
+        if not _COLOUR.fullmatch(paint):
+            yield "view", f'"{paint}" is no colour. Write it as "#rrggbb".'
+    if len(one.view) not in (0, 3):
+        yield "view", f"There are {len(one.view)} colours in view. Write three: of its dark, its middle and its light."
 
 
 def _check_drawing(made: Environment, path: Path) -> None:
@@ -330,44 +356,13 @@ def _check_drawing(made: Environment, path: Path) -> None:
         root = ElementTree.fromstring(made.svg)
     except ElementTree.ParseError as error:
         raise StoryError(f"The SVG is broken: {error}.", at=Place(path, error.position[0])) from error
-    groups = {child.get("id") for child in root}
+    groups = {child.get(key) for child in root for key in ("id", LABEL)}
     for layer in made.layers:
         if layer.name not in groups:
-            raise StoryError(f'No group at the top of the drawing has id="{layer.name}", a layer of set.toml.', at=Place(path, 1))
+            raise StoryError(
+                f'No group at the top of the drawing has id="{layer.name}" or that label, a layer of set.toml.', at=Place(path, 1)
+            )
     for number, line in enumerate(made.svg.splitlines(), start=1):
         for token in _TOKEN.finditer(line):
             if token[1] not in made.palette:
                 raise StoryError(f"{token[0]} is no colour of the palette. Add {token[1]} to it.", at=Place(path, number))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoryError(
-            f"The file cannot be read ({error}). A set is a folder with set.toml and its SVG.", at=Place(path)
-        ) from error
-
-
-def _place(path: Path, text: str, where: tuple[str, ...]) -> Place:
-    """The line of a key such as ("layers", "2", "depth"), as near as the text tells."""
-    lines = text.splitlines()
-    table, inner = (where[0], where[1:]) if where else ("", ())
-    key = where[-1] if where else ""
-    start, rows = 0, -1
-    for number, line in enumerate(lines, start=1):
-        bare = line.replace(" ", "")
-        if inner and inner[0].isdigit():
-            rows += bare.startswith(f"[[{table}]]")
-            if bare.startswith(f"[[{table}]]") and rows == int(inner[0]):
-                start = number
-        elif bare.startswith((f"[{table}.{inner[0]}]", f"[{table}]") if inner else (f"[{table}]", f"[{table}.")):
-            start = start or number
-            if inner and bare.startswith(f"[{table}.{inner[0]}]"):
-                start = number
-    for number in range(start, len(lines)):
-        if lines[number].startswith("[") and start and len(where) > 1:
-            break
-        if re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):
-            return Place(path, number + 1)
-    return Place(path, start or 1)

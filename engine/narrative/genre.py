@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from engine.errors import StoryError
 from engine.narrative.bible import STEPS
+from engine.narrative.skies import Sky
 from engine.narrative.storylet import ROLES, Known, Storylet, read_storylet
 from engine.narrative.written import Source, text_of, toml, typed
 from engine.places import ASSETS
@@ -183,6 +184,8 @@ class Genre:
     secrets: tuple[Secret, ...]
     storylets: tuple[Storylet, ...]
     season: Season | None = None
+    skies: tuple[Sky, ...] = ()
+    """What its evenings may be like outside."""
 
     @property
     def known(self) -> Known:
@@ -245,7 +248,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
     source = Source(text=text, file=str(path))
     known = {"title", "logline", "facts", "layers", "curve", "speech", "sets", "people", *_TABLES}
     for key in raw:
-        if key not in known | {"season", "recalls"}:
+        if key not in known | {"season", "recalls", "skies"}:
             raise StoryError(f'"{key}" is not known here. Write one of: {", ".join(sorted(known))}.', at=source.place(key))
     for key in sorted(known):
         if key not in raw:
@@ -267,6 +270,7 @@ def _genre(genre_id: str, path: Path) -> Genre:
         secrets=_table(raw, "secrets", Secret, source),
         storylets=(),
         season=_season(raw, source) if "season" in raw else None,
+        skies=_table(raw, "skies", Sky, source) if "skies" in raw else (),
     )
 
 

@@ -9,7 +9,7 @@ from random import Random
 from engine.errors import StoryError
 from engine.library.characters import Character
 from engine.library.environments import Environment, environments
-from engine.narrative import beliefs, setups
+from engine.narrative import beliefs, setups, skies
 from engine.narrative.assembly import assembled
 from engine.narrative.bible import Bible
 from engine.narrative.continuing import continued, imagine_next
@@ -112,7 +112,15 @@ def planned(
             break
         amiss |= found
     nodes = {node.id(truth): node for layer in layers for node in layer}
-    story = replace(story, minutes=float(minutes))
+    story = skies.under(
+        replace(story, minutes=float(minutes)),
+        genre=genre,
+        tone=profile.tone,
+        seed=f"{genre.id}|{seed if bible is None or bible.form == 'season' else bible.seed}",
+        sets=desk.sets,
+        long=bible is not None and bible.form == "feature",
+        pages={scene: node.storylet.body.text for scene, node in nodes.items()},
+    )
     return Planned(story=story, genre=genre, truth=truth, profile=profile, words=desk.words, nodes=nodes)
 
 

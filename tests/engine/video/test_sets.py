@@ -8,16 +8,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QPainter, QTransform
 
-from engine.library.environments import Environment, Weather, environments
+from engine.library.environments import Environment, SetLight, Weather, environments
+from engine.library.modes import WeatherKind
+from engine.library.thunder import strikes
 from engine.video.renderers.illustrated import sets
+from engine.video.renderers.illustrated.effects import draw_throw, draw_weather
 from engine.video.renderers.illustrated.paint import Layer
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, light_at, paint_set
-from engine.video.renderers.illustrated.weather import draw_weather
+from engine.video.renderers.illustrated.weather import flicker
 
 SMALL = 0.2
 """Pixels per world unit: a stamp of the set, for speed."""
@@ -167,7 +171,11 @@ def test_the_same_moment_is_the_same_picture_whatever_was_drawn_between(library:
     assert (picture(one, 2.5) == first).all()
 
 
-@pytest.mark.parametrize("kind", ["rain", "drops", "splashes", "motes", "steam", "fireflies", "stars", "mist", "leaves"])
+STILL = {"lightning"}
+"""What is there for a moment only."""
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(WeatherKind)) - STILL))
 def test_each_weather_moves_and_repeats_at_the_same_time(kind: str) -> None:
     def at(t: float) -> np.ndarray:
         layer = Layer(0, 0, 400, 300)
@@ -176,9 +184,56 @@ def test_each_weather_moves_and_repeats_at_the_same_time(kind: str) -> None:
         p.end()
         return layer.pixels.copy()
 
-    assert at(1.0).any()
-    assert (at(1.0) == at(1.0)).all()
-    assert (at(1.0) != at(1.7)).any()
+    first = at(1.0)
+    assert first.any()
+    assert (first != at(1.7)).any()
+    assert (at(1.0) == first).all()
+
+
+def test_lightning_is_seen_when_it_strikes_over_people_too_and_at_no_other_time(library: Environment, tmp_path: Path) -> None:
+    one = painted(library, tmp_path, variant="night+storm")
+    strike = strikes(0, 60)[0]
+    before, struck = (
+        picture(one, t, actors={"table": lambda p: p.fillRect(0, 500, 200, 100, 0xFF202020)})
+        for t in (strike.at - 1, strike.at + 0.02)
+    )
+    assert struck[:, :, :3].mean() > before[:, :, :3].mean() + 3
+    assert struck[130, 20, 0] > before[130, 20, 0], "it falls on whoever stands before the window as well"
+
+
+def test_snow_shares_every_painted_layer_with_rain_and_is_not_handed_out_in_its_place(
+    library: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rain = painted(library, tmp_path)
+    monkeypatch.setattr(sets, "paint_layer", lambda *_, **__: pytest.fail("painted again"))
+    snow, clear = (painted(library, tmp_path, variant=f"dusk+{mode}") for mode in ("snow", "clear"))
+    assert {one.kind for one in snow.weathers} >= {"snow", "frost"}
+    assert "rain" not in {one.kind for one in clear.weathers}, "another weather over the same paint is another set"
+    assert "rain" in {one.kind for one in rain.weathers}
+
+
+def test_a_fire_plays_on_the_faces_before_it_and_a_steady_lamp_does_not() -> None:
+    def at(t: float, throw: float) -> float:
+        layer = Layer(0, 0, 400, 300)
+        p = layer.painter()
+        light = SetLight(name="fire", kind="fire", x=200, y=150, layer="", flicker=0.2, throw=throw)
+        draw_throw(p, light, t)
+        p.end()
+        return float(layer.pixels[..., 2].mean())
+
+    seen = [at(t / 12, 0.2) for t in range(24)]
+    assert max(seen) > 1.5 * min(seen) > 0
+    assert at(1.0, 0.0) == 0
+    assert [at(t / 12, 0.2) for t in range(24)] == seen
+
+
+@pytest.mark.parametrize("kind", ["neon", "failing", "engine", "candle"])
+def test_each_light_has_a_life_of_its_own_and_never_goes_below_nothing(kind: str) -> None:
+    light = SetLight(name="one", kind=kind, x=0, y=0, layer="", flicker=0.3)  # type: ignore[arg-type]
+    seen = [flicker(light, frame / 12) for frame in range(400)]
+    assert min(seen) >= 0 and max(seen) < 1.7
+    assert max(seen) - min(seen) > 0.2
+    assert seen == [flicker(light, frame / 12) for frame in range(400)]
 
 
 def test_the_lamp_between_them_lights_each_face_from_its_side(library: Environment) -> None:

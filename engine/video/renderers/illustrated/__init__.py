@@ -16,13 +16,15 @@ from engine.errors import RenderFailed
 from engine.library.captions import colour_of, colours
 from engine.library.characters import Character
 from engine.library.environments import Environment
+from engine.library.thunder import begins
 from engine.story.story import FPS, Shot
 from engine.video.figures import Figure
 from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over, where
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
-from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, smooth
+from engine.video.renderers.illustrated.paint import Layer, Pixels, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
+from engine.video.renderers.illustrated.printing import graded, printed
 from engine.video.renderers.illustrated.puppet import Puppet
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
 from engine.video.rungs import Rung
@@ -57,6 +59,8 @@ class Stage:
     shot: Shot
     track: Track
     grade: Grade
+    look: str = ""
+    """The show's look: a table of colours may be part of it."""
     painted: PaintedSet | None = None
     actors: tuple[Actor, ...] = ()
     shoulder: over.Shoulder | None = None
@@ -129,7 +133,9 @@ class Illustrated:
         """That picture with nobody in it, without grain: what there is to see where people are not."""
         stage, frame = replace(self._stage(shot), actors=(), shoulder=None), self._held(shot, frame)
         self._draw(stage, frame, ())
-        return develop(self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=False, light=exposure(shot, frame))
+        done = develop(self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=False, light=exposure(shot, frame))
+        printed(done, stage.look)
+        return done
 
     def _held(self, shot: Shot, frame: int) -> int:
         """The frame whose picture is shown. What is drawn is drawn on twos; where nothing else moves, so is the picture."""
@@ -159,6 +165,7 @@ class Illustrated:
             if lens.whipped(shot, frame):
                 picture = lens.swung(picture, shot, frame, into=self._swung)
         done = develop(picture, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light)
+        printed(done, stage.look)
         if captions:
             self._caption(done, stage, frame / FPS, spoken)
         return done
@@ -167,9 +174,10 @@ class Illustrated:
 
     def _staged(self, shot: Shot) -> Stage:
         environment = self._environment(shot)
+        look = environment.variant(shot.variant).grade
         if shot.framing == "insert":
             top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
-            return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
+            return Stage(shot=shot, track=inserts.track(shot), grade=graded(grade_of(shot), look), look=look, tabletop=top)
         people = tuple(
             standing(
                 placed,
@@ -188,7 +196,8 @@ class Illustrated:
         return Stage(
             shot=shot,
             track=way,
-            grade=grade_of(shot),
+            grade=graded(grade_of(shot), look),
+            look=look,
             painted=flattened(painted, way, picture=self._scale) if way.still else near,
             far=far,
             actors=tuple(self._actor(one, painted, way) for one in seen),
@@ -358,7 +367,7 @@ def _painter(image: QImage) -> QPainter:
 
 def _clock(shot: Shot, frame: int) -> float:
     """The time of the weather: shots do not all begin with the same drop of rain."""
-    return drawing(frame) + 20 * h01("weather", shot.seed)
+    return drawing(frame) + begins(shot.seed)
 
 
 __all__ = ["Illustrated"]

@@ -117,7 +117,7 @@ def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSe
 def split(painted: PaintedSet, behind: set[str]) -> tuple[PaintedSet, PaintedSet]:
     """The set behind everyone, and the rest of it. `behind`: the layers that hide someone."""
     at = next((i for i, plate in enumerate(painted.plates) if plate.near or plate.name in behind), len(painted.plates))
-    return replace(painted, plates=painted.plates[:at]), replace(painted, plates=painted.plates[at:])
+    return replace(painted, plates=painted.plates[:at], air=False), replace(painted, plates=painted.plates[at:])
 
 
 def _unmoved(painter: QPainter, image: QImage, corner: QPointF) -> None:

@@ -9,7 +9,8 @@ import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.errors import RenderFailed
-from engine.library.environments import Anchor, Environment, SetLayer, SetLight, Variant
+from engine.library.environments import Anchor, Environment, SetLayer, SetLight, Variant, Weather
 from engine.story.story import Posture
+from engine.video.renderers.illustrated import effects
 from engine.video.renderers.illustrated import weather as sky
 from engine.video.renderers.illustrated.lens import softness
 from engine.video.renderers.illustrated.paint import (
@@ -35,8 +37,9 @@ from engine.video.renderers.illustrated.paint import (
     ready_for_text,
     relight,
 )
+from engine.video.renderers.illustrated.tones import tone, veil
 
-PAINTED_BY = 4
+PAINTED_BY = 5
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
@@ -89,6 +92,13 @@ class PaintedSet:
     variant: Variant
     soft: float
     plates: tuple[Plate, ...]
+    air: bool = True
+    """Whether what plays over people and things alike is drawn with it: not with the half of a set that is behind them."""
+
+    @cached_property
+    def weathers(self) -> tuple[Weather, ...]:
+        """What moves over it."""
+        return self.environment.weathers(self.variant)
 
     def light_at(self, anchor: str, posture: Posture = "stand") -> Light:
         """What falls on an actor there: the strongest lamp is the key, and the rim is on the other side."""
@@ -100,7 +110,7 @@ def light_at(environment: Environment, variant: Variant, anchor: Anchor, posture
     best: SetLight | None = None
     strength = 0.0
     for light in _burning(environment, variant):
-        here = float(_reach(light, np.array(x, np.float32), np.array(y, np.float32))) * light.gain
+        here = float(_reach(light, np.array(x, np.float32), np.array(y, np.float32))) * light.gain * variant.gain
         if light.key and here > strength:
             best, strength = light, here
     side = 1 if best is None or best.x >= x else -1
@@ -130,10 +140,14 @@ def draw_set(
     `actors` goes by `Anchor.behind`; "" is called after every layer that is not near the camera.
     """
     waiting = dict(actors or {})
+    aired = not painted.air
     for plate in painted.plates:
         if plate.near and "" in waiting:
             painter.setTransform(camera(1.0))
             waiting.pop("")(painter)
+        if plate.near and not aired:
+            draw_air(painter, painted, t, camera=camera)
+            aired = True
         if plate.near and not near:
             continue
         if plate.name in waiting:
@@ -148,13 +162,25 @@ def draw_set(
     for draw in waiting.values():
         painter.setTransform(camera(1.0))
         draw(painter)
+    if not aired:
+        draw_air(painter, painted, t, camera=camera)
 
 
 def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *, before: bool = False) -> None:
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
-    for one in painted.environment.weather:
-        if one.layer == layer and one.before == before and one.name in painted.variant.weather:
-            sky.draw_weather(painter, one, t, soft=painted.soft)
+    for one in painted.weathers:
+        if one.layer == layer and one.before == before:
+            effects.draw_weather(painter, one, t, soft=painted.soft)
+
+
+def draw_air(painter: QPainter, painted: PaintedSet, t: float, *, camera: Camera) -> None:
+    """What plays over people and things alike: the unsteady light of a fire on them, and the flash of lightning."""
+    painter.setTransform(camera(1.0))
+    for light in _burning(painted.environment, painted.variant):
+        if light.throw > 0:
+            effects.draw_throw(painter, light, t)
+    if any(one.kind == "lightning" for one in painted.weathers):
+        effects.draw_flash(painter, painted.environment.view, t, 0.30 if painted.environment.outside else 0.16)
 
 
 def draw_lights(painter: QPainter, painted: PaintedSet, t: float, layer: str | None = None) -> None:
@@ -184,6 +210,8 @@ def paint_set(environment: Environment, *, variant: str = "", soft: float = 0.0,
         kept = PaintedSet(environment=environment, variant=chosen, soft=soft, plates=tuple(map(_plate, plates)))
     _kept[key, cache] = kept
     _kept.move_to_end((key, cache))
+    if kept.variant != chosen:  # another weather, or another look, over the same paint
+        kept = replace(kept, variant=chosen)
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
     return kept
@@ -270,6 +298,8 @@ _BRUSH = ("name", "strokes", "threshold", "amount", "rough", "grain", "stretch")
 
 def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
     if layer.natural:
+        if variant.view:
+            tone(whole, variant.view, variant.view_amount)
         return _glowing(whole, environment, variant, layer)
     base = _gain(variant.ambient) * np.float32(variant.exposure * 2 * layer.dim)
     burning = _burning(environment, variant)
@@ -277,7 +307,7 @@ def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLay
     def field(x: Field, y: Field) -> NDArray[np.floating]:
         gain = np.broadcast_to(base, (*x.shape, 3)).copy()
         for light in burning:
-            gain += _reach(light, x, y)[..., None] * _gain(light.colour) * np.float32(light.gain * layer.lit)
+            gain += _reach(light, x, y)[..., None] * _gain(light.colour) * np.float32(light.gain * variant.gain * layer.lit)
         return gain
 
     relight(whole, field)
@@ -289,6 +319,8 @@ def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLay
                 p.setBrush(glow(light.x, light.y, light.radius, light.colour, 0.5 * light.glow * layer.lit, 2.0))
                 p.drawEllipse(QPointF(light.x, light.y), light.radius, light.radius)
         p.end()
+    if variant.veil and layer.depth < 1:
+        veil(whole, variant.veil, variant.veil_amount * (0.35 + 1.3 * (1 - layer.depth)))
     return _glowing(whole, environment, variant, layer)
 
 
@@ -324,7 +356,8 @@ def _lighting(environment: Environment, variant: Variant) -> object:
     layers = [asdict(layer) for layer in environment.layers]
     breaks = [[a.behind for a in environment.anchors.values()], [(w.layer, w.before) for w in environment.weather]]
     lights = [asdict(light) for light in environment.lights]
-    return [layers, breaks, lights, variant.lights, variant.ambient, variant.exposure]
+    air = [variant.gain, variant.view, variant.view_amount, variant.veil, variant.veil_amount]
+    return [layers, breaks, lights, variant.lights, variant.ambient, variant.exposure, air]
 
 
 # -- keeping ----------------------------------------------------------------------------------------------------
