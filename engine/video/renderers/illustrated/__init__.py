@@ -132,6 +132,7 @@ class Illustrated:
     def plate(self, shot: Shot, frame: int) -> Frame:
         """That picture with nobody in it, without grain: what there is to see where people are not."""
         stage, frame = replace(self._stage(shot), actors=(), shoulder=None), self._held(shot, frame)
+        self._drawing = ()  # what was drawn is painted over
         self._draw(stage, frame, ())
         done = develop(self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=False, light=exposure(shot, frame))
         printed(done, stage.look)
