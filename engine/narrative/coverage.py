@@ -19,7 +19,9 @@ SHORTEST, LONGEST = 1.0, 14.0
 _SLACK = 0.02
 """Seconds by which times may differ from rounding."""
 _CALM = 0.45
-"""The tension below which a camera is not held by hand, unless somebody is afraid."""
+"""The tension below which a camera is not held by hand, unless somebody is afraid or accused."""
+_OPENS_LOWER = 0.08
+"""By how much a scene's first shots are calmer than the scene."""
 _SEES_A_PLACE = ("title", "credits", "establish", "two")
 
 Kind = Literal[
@@ -218,7 +220,7 @@ def _moves(shots: tuple[Shot, ...], _: _Sets) -> _Found:
     cut that carries nothing over."""
     whips = 0
     for number, shot in enumerate(shots):
-        calm = shot.tension < _CALM and not any(by_hand(line.emotion, shot.tension) for line in shot.lines)
+        calm = shot.tension < _CALM and not any(by_hand(line.emotion, shot.tension + _OPENS_LOWER) for line in shot.lines)
         if shot.move == "handheld" and calm:
             yield number, "restless camera", "it is held by hand, and nobody is afraid or angry. Let the camera stand."
         if shot.move == "rack" and shot.framing != "over":

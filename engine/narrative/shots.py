@@ -122,12 +122,14 @@ def break_down(
     for number, passage in enumerate(passages):
         after = passages[number + 1] if number + 1 < len(passages) else None
         if number == 0 and arrives:
-            crew.establish(passage, after)
+            crew.establish(passage)
             if isinstance(passage, Action):
+                crew.cut_away(passage.text, after)
                 continue
         match passage:
             case Action():
                 crew.action(passage, after)
+                crew.cut_away(passage.text, after)
             case Insert():
                 crew.insert(passage)
             case Speech():
@@ -237,14 +239,13 @@ class _Crew:
     hidden: frozenset[str] = frozenset()
     """Props that only the page may show."""
 
-    def establish(self, first: Passage | None, after: Passage | None = None) -> None:
+    def establish(self, first: Passage | None) -> None:
         action = first.text if isinstance(first, Action) else ""
         self.take("establish", move=camera.arriving(self.die), action=action, seconds=max(3.0, reading(action)))
-        self._cut_away(action, after)
 
     def action(self, passage: Action, after: Passage | None = None) -> None:
-        """A shot of its own in which it can be seen, and the thing in it close. Where the one who acts then speaks, the cut
-        to them falls within what they do."""
+        """A shot of its own in which it can be seen. Where the one who acts then speaks, the cut to them falls within what
+        they do."""
         seen = passage.role in self._roles()
         framing, focus = self._pick(
             views.acting(passage.text, passage.role if seen else "", among=self._roles(), tension=self.tension)
@@ -259,9 +260,8 @@ class _Crew:
             seconds=max(1.9, 0.82 * seconds) if leads else seconds,
         )
         self.acts = passage.role if leads and framing != "close" else ""
-        self._cut_away(passage.text, after)
 
-    def _cut_away(self, text: str, after: Passage | None) -> None:
+    def cut_away(self, text: str, after: Passage | None) -> None:
         """The thing that an action is about, seen close: once in a scene, and not where the page shows it anyway."""
         thing = camera.thing_in(text)
         if not thing or thing in self.hidden or isinstance(after, Insert | None):

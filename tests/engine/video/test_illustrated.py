@@ -46,9 +46,19 @@ def film(unit: Illustrated, shot: Shot, frames: range) -> list[str]:
 
 #  frames  0 1 2 3 4 5 6 7      in order, with one crew
 #          0 1 2 | 3 4 | 5 6 7  in pieces, backwards, by another that has filmed something else in between
-@pytest.mark.parametrize("shot", [TWO, CLOSE], ids=["moving", "still"])
+@pytest.mark.parametrize(
+    ("shot", "pictures"),
+    [
+        (TWO, 8),
+        (CLOSE, 4),  # where the camera stands, the picture is drawn on twos
+        (replace(CLOSE, move="handheld"), 8),
+        (replace(CLOSE, join="whip"), 7),
+        (replace(TWO, framing="over", focus="maud", move="rack"), 4),
+    ],
+    ids=["moving", "still", "handheld", "whip", "rack"],
+)
 @pytest.mark.parametrize("rung", [STANDARD, DRAFT], ids=["standard", "draft"])
-def test_any_split_of_a_shot_gives_the_same_bytes(cache: Path, shot: Shot, rung: Rung) -> None:
+def test_any_split_of_a_shot_gives_the_same_bytes(cache: Path, shot: Shot, pictures: int, rung: Rung) -> None:
     whole = film(crew(cache, rung), shot, range(8))
     other, between = crew(cache, rung), replace(shot, seed=99, tension=0.9)
     pieces: dict[int, str] = {}
@@ -56,8 +66,7 @@ def test_any_split_of_a_shot_gives_the_same_bytes(cache: Path, shot: Shot, rung:
         film(other, between, range(2))
         pieces |= dict(zip(piece, film(other, shot, piece), strict=True))
     assert [pieces[frame] for frame in range(8)] == whole
-    drawn = 8 if rung is STANDARD and shot is TWO else 4  # where the camera stands, the picture is drawn on twos
-    assert len(set(whole)) == drawn
+    assert len(set(whole)) == (pictures if rung is STANDARD else 4)
 
 
 def _elsewhere(cache: Path) -> list[str]:
