@@ -270,7 +270,7 @@ def _tokened(svg: str, palette: Mapping[str, str]) -> str:
     """A drawing without tokens, as Inkscape writes it, with one wherever a colour of the palette is used as it is."""
     if _TOKEN.search(svg):
         return svg
-    names = {paint.lower(): name for name, paint in reversed(palette.items())}
+    names = {paint.lower(): name for name, paint in reversed(list(palette.items()))}
     return _COLOUR.sub(lambda m: f"{{{names[m[0].lower()]}}}" if m[0].lower() in names else m[0], svg)
 
 
