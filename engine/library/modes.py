@@ -85,6 +85,9 @@ class Mode:
     rim_amount: float = 1.0
     shade: str = ""
     shade_amount: float = 1.0
+    wash: str = ""
+    """A thin wash of colour over people, who are painted in a light of their own: red in an alert, blue in the dark."""
+    wash_amount: float = 0.0
     palette: Mapping[str, str] = field(default_factory=dict)
     grade: str = ""
     """The look in which it is printed: a name in assets/looks."""
@@ -204,6 +207,8 @@ def laid(mode: Mode, variant: Variant, environment: Environment) -> Variant:
         view_amount=mode.view_amount if mode.view else variant.view_amount,
         veil=mode.veil or variant.veil,
         veil_amount=mode.veil_amount * (0.3 if indoors else 1.0) if mode.veil else variant.veil_amount,
+        wash=mode.wash or variant.wash,
+        wash_amount=mode.wash_amount if mode.wash else variant.wash_amount,
         palette={**variant.palette, **mode.palette},
         rim=mode.rim or variant.rim,
         rim_amount=round(variant.rim_amount * mode.rim_amount, 4),
