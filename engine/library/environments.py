@@ -140,6 +140,9 @@ class Variant:
     veil: str = ""
     """The colour of the air: thicker the farther a layer is."""
     veil_amount: float = 0.0
+    wash: str = ""
+    """A thin wash of colour over people."""
+    wash_amount: float = 0.0
     grade: str = ""
     """The look in which it is printed: a name in assets/looks."""
 
@@ -270,7 +273,7 @@ def _tokened(svg: str, palette: Mapping[str, str]) -> str:
     """A drawing without tokens, as Inkscape writes it, with one wherever a colour of the palette is used as it is."""
     if _TOKEN.search(svg):
         return svg
-    names = {paint.lower(): name for name, paint in reversed(palette.items())}
+    names = {paint.lower(): name for name, paint in reversed(list(palette.items()))}
     return _COLOUR.sub(lambda m: f"{{{names[m[0].lower()]}}}" if m[0].lower() in names else m[0], svg)
 
 
@@ -341,7 +344,7 @@ def _faults(made: Environment) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _unpaintable(one: Variant | Mode) -> Iterator[tuple[str, str]]:
-    for key in ("ambient", "rim", "shade", "veil"):
+    for key in ("ambient", "rim", "shade", "veil", "wash"):
         if getattr(one, key) and not _COLOUR.fullmatch(getattr(one, key)):
             yield key, f'"{getattr(one, key)}" is no colour. Write it as "#rrggbb".'
     for paint in (*one.view, *one.palette.values()):

@@ -2,7 +2,7 @@
 
 `night+snow+candles` is the variant `night` with the modes `snow` and `candles`: so the hours, the weather and the light of a
 set compose, and nobody writes every combination. A mode changes switches, lights and weather, and how the painted layers are
-toned; it repaints a layer only where it flips a switch or changes the palette. `assets/environments/modes.toml` has those
+toned; it repaints a layer only where it flips a switch or changes the palette. `assets/environments/_shared/modes.toml` has those
 that sets share; a set may have its own.
 """
 
@@ -25,6 +25,7 @@ Axis = Literal["time", "season", "weather", "light", "mood"]
 AXES: tuple[Axis, ...] = ("time", "season", "weather", "light", "mood")
 """In the order in which modes are laid on; at most one of each."""
 World = Literal["village", "ship"]
+Rect = tuple[float, float, float, float]
 Ambience = Literal["rain", "fire", "clock", "murmur", "wind", "crickets", "birds", "street", "hum"]
 WeatherKind = Literal[
     "rain", "drops", "splashes", "motes", "steam", "fireflies", "stars", "mist", "leaves",
@@ -84,6 +85,9 @@ class Mode:
     rim_amount: float = 1.0
     shade: str = ""
     shade_amount: float = 1.0
+    wash: str = ""
+    """A thin wash of colour over people, who are painted in a light of their own: red in an alert, blue in the dark."""
+    wash_amount: float = 0.0
     palette: Mapping[str, str] = field(default_factory=dict)
     grade: str = ""
     """The look in which it is printed: a name in assets/looks."""
@@ -91,8 +95,8 @@ class Mode:
 
 @lru_cache(maxsize=1)
 def shared_modes() -> tuple[Mode, ...]:
-    """The modes of `assets/environments/modes.toml`. StoryError names the line that is wrong."""
-    path = asset("environments") / "modes.toml"
+    """The modes of `assets/environments/_shared/modes.toml`. StoryError names the line that is wrong."""
+    path = asset("environments") / "_shared" / "modes.toml"
     text = read_text(path)
     raw = read_toml(path, text)
     for where in strangers(raw, {"modes"}, {"modes": Mode}):
@@ -203,6 +207,8 @@ def laid(mode: Mode, variant: Variant, environment: Environment) -> Variant:
         view_amount=mode.view_amount if mode.view else variant.view_amount,
         veil=mode.veil or variant.veil,
         veil_amount=mode.veil_amount * (0.3 if indoors else 1.0) if mode.veil else variant.veil_amount,
+        wash=mode.wash or variant.wash,
+        wash_amount=mode.wash_amount if mode.wash else variant.wash_amount,
         palette={**variant.palette, **mode.palette},
         rim=mode.rim or variant.rim,
         rim_amount=round(variant.rim_amount * mode.rim_amount, 4),
@@ -229,13 +235,26 @@ def mixed(base: str, other: str, share: float) -> str:
 def weathers(environment: Environment, variant: Variant) -> tuple[Weather, ...]:
     """What moves over the set in a variant: the rows that are on, and what falls in the place of others."""
     found: list[Weather] = []
-    struck = False
+    once: set[str] = set()
     for row in environment.weather:
         if row.name in variant.weather:
             found.append(row)
         for kind in variant.falls.get(row.kind, ()):
-            if kind == "lightning" and struck:  # one sky, one bolt
-                continue
-            struck = struck or kind == "lightning"
-            found.append(replace(row, name=f"{row.name}/{kind}", kind=kind, colour=FALLING.get(kind, row.colour)))
+            sole = kind == "lightning" or row.kind != "rain"  # one sky has one bolt, and one room one air
+            if not (sole and kind in once):
+                area = row.area if row.kind == "rain" else _whole(kind, environment.view, row.area)
+                found.append(replace(row, name=f"{row.name}/{kind}", kind=kind, area=area, colour=FALLING.get(kind, row.colour)))
+            once.add(kind)
     return tuple(found)
+
+
+def _whole(kind: str, view: Rect, area: Rect) -> Rect:
+    """Where it hangs indoors: dust and fog fill a room from wall to wall, the fog its lower part."""
+    x, y, w, h = view
+    match kind:
+        case "dust":
+            return view
+        case "fog":
+            return (x, y + 0.42 * h, w, 0.5 * h)
+        case _:
+            return area

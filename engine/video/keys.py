@@ -20,7 +20,8 @@ def content(*parts: object) -> str:
 def code() -> str:
     """The key of everything that draws, sounds and codes: a changed renderer films anew."""
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted((*_HERE.rglob("*.py"), *(_HERE.parent / "media").rglob("*.py"))):
+    beside = (_HERE.parent / name for name in ("media", "library"))
+    for path in sorted((*_HERE.rglob("*.py"), *(file for folder in beside for file in folder.rglob("*.py")))):
         digest.update(path.relative_to(_HERE.parent).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

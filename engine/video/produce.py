@@ -79,7 +79,8 @@ def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voice
         film.shots,
         scene.music,
         {role: cast[role] for role in sorted(roles)},
-        [keys.folder(ASSETS / "environments" / name) for name in sets],
+        [keys.folder(ASSETS / "environments" / name) for name in (*sets, "_shared")],
+        keys.folder(ASSETS / "looks"),
         voices,
         keys.code(),
     )

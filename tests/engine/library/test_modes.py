@@ -102,8 +102,9 @@ def test_a_bad_mode_of_a_set_is_named_with_its_file_and_line(tearoom: Path, row:
 
 
 def test_a_bad_shared_mode_is_named_with_its_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (asset("environments") / "modes.toml").read_text()
-    (tmp_path / "modes.toml").write_text(text.replace("exposure = 0.72", 'exposure = "dim"'))
+    text = asset("environments", "_shared", "modes.toml").read_text()
+    (tmp_path / "_shared").mkdir()
+    (tmp_path / "_shared" / "modes.toml").write_text(text.replace("exposure = 0.72", 'exposure = "dim"'))
     line = text[: text.index("exposure = 0.72")].count("\n") + 1
     monkeypatch.setattr(modes, "asset", lambda *_: tmp_path)
     shared_modes.cache_clear()

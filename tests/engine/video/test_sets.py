@@ -12,12 +12,15 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from engine.library.environments import Environment, SetLight, Weather, environments
 from engine.library.modes import WeatherKind
 from engine.library.thunder import strikes
 from engine.video.renderers.illustrated import sets
+from engine.video.renderers.illustrated.acting import Performance
+from engine.video.renderers.illustrated.cels import Cel
 from engine.video.renderers.illustrated.effects import draw_throw, draw_weather
 from engine.video.renderers.illustrated.paint import Layer
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, light_at, paint_set
@@ -249,3 +252,17 @@ def test_with_its_lights_out_a_set_is_darker(library: Environment, tmp_path: Pat
     dark = replace(library, variants=(replace(dusk, lights=()), *library.variants[1:]))
     lit, unlit = picture(painted(library, tmp_path), 0).mean(), picture(painted(dark, tmp_path), 0).mean()
     assert unlit < 0.9 * lit
+
+
+def test_a_wash_colours_whoever_is_in_the_light_of_an_alert_and_nothing_beside_them() -> None:
+    def seen(wash: QColor | None) -> np.ndarray:
+        stage = Layer(0, 0, 40, 20)
+        p = stage.painter()
+        cel = Cel(QRectF(0, 0, 40, 20), scale=1.0, still=None, wash=wash)
+        cel.show(p, Performance(), lambda q, _: q.fillRect(0, 0, 20, 20, 0xFF808080))
+        p.end()
+        return stage.pixels.astype(int)
+
+    plain, red = seen(None), seen(QColor(200, 0, 0, 80))
+    assert red[10, 10, 2] > plain[10, 10, 2] and red[10, 10, 0] < plain[10, 10, 0]
+    assert (red[:, 22:] == 0).all()

@@ -22,7 +22,7 @@ from engine.video.figures import Figure
 from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over, where
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
-from engine.video.renderers.illustrated.paint import Layer, Pixels, smooth
+from engine.video.renderers.illustrated.paint import Layer, Pixels, colour, mix, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
 from engine.video.renderers.illustrated.printing import graded, printed
 from engine.video.renderers.illustrated.puppet import Puppet
@@ -221,7 +221,9 @@ class Illustrated:
             holds=at.placed.holds,
             table=table,
         )
-        cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale) for part in (BODY, ARMS))
+        here = painted.variant
+        wash = colour(here.wash, here.wash_amount) if here.wash else None
+        cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale, wash=wash) for part in (BODY, ARMS))
         return Actor(at=at, puppet=puppet, body=next(cels), arms=next(cels) if table else Cel.none())
 
     def _character(self, role: str) -> Character:

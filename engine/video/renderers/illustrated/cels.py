@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing, Track
@@ -24,8 +24,8 @@ ARMS = (-185.0, 130.0, 370.0, 240.0)
 class Cel:
     """A part of the world with someone on it, drawn anew when they move. What it shows depends on that alone."""
 
-    def __init__(self, rect: QRectF, *, scale: float, still: QTransform | None) -> None:
-        self.still = still
+    def __init__(self, rect: QRectF, *, scale: float, still: QTransform | None, wash: QColor | None = None) -> None:
+        self.still, self.wash = still, wash
         self.empty = rect.isEmpty()
         if self.empty:
             return
@@ -55,6 +55,10 @@ class Cel:
             if self.still is not None:
                 p.setTransform(self.still * p.transform())
             draw(p, act)
+            if self.wash is not None:  # the light of the place, over what was painted in a light of its own
+                p.resetTransform()
+                p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+                p.fillRect(self.layer.image.rect(), self.wash)
             p.end()
             self.act = act
             self.paint = QRectF(*cv2.boundingRect(cv2.extractChannel(self.layer.pixels, 3))).adjusted(-1, -1, 1, 1)
@@ -68,7 +72,15 @@ class Cel:
             _unmoved(painter, self.layer.image, self.corner)
 
 
-def cel(at: Standing, part: tuple[float, float, float, float], track: Track, *, scale: float, picture: float) -> Cel:
+def cel(
+    at: Standing,
+    part: tuple[float, float, float, float],
+    track: Track,
+    *,
+    scale: float,
+    picture: float,
+    wash: QColor | None = None,
+) -> Cel:
     """A cel for someone, as large as they are or as the camera sees of them. `picture`: pixels to a unit at rest."""
     x, y = at.eyes
     size = at.size
@@ -76,7 +88,7 @@ def cel(at: Standing, part: tuple[float, float, float, float], track: Track, *, 
     views = (track.start, track.end)
     seen = [view.lens(scale=1.0)(1.0).inverted()[0].mapRect(QRectF(0, 0, WIDTH, HEIGHT)) for view in views]
     rect = whole.intersected(seen[0].united(seen[1]).adjusted(-2, -2, 2, 2))
-    return Cel(rect, scale=scale, still=track.start.lens(scale=picture)(1.0) if track.still else None)
+    return Cel(rect, scale=scale, still=track.start.lens(scale=picture)(1.0) if track.still else None, wash=wash)
 
 
 @dataclass(frozen=True, kw_only=True)
