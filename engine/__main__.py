@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | bake."""
+"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | bake | look."""
 
 from __future__ import annotations
 
@@ -130,6 +130,12 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("--slot", required=True, help="what it is for: opening, interview, breath ...")
     draft.add_argument("--note", default="", help="what it should be about, in a sentence")
     draft.add_argument("--out", type=Path, help="a folder (drafts, beside the viewer's episodes)")
+
+    look = command("look", "Draw a contact sheet: cast, faces, expressions, visemes, hair, outfits, poses, or a set by its name.")
+    look.add_argument("what", help="one of those words, or the name of a set")
+    look.add_argument("--out", type=Path, help="a PNG (look_WHAT.png)")
+    look.add_argument("--count", type=int, default=200, help="faces: how many strangers (200)")
+    look.add_argument("--draft", action="store_true", help="as drawn, without brush strokes: fast")
 
     bake = command("bake", "Paint all sets ahead of need.")
     bake.add_argument("--quiet-when-done", action="store_true")

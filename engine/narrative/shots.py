@@ -13,6 +13,7 @@ from hashlib import blake2b
 from random import Random
 
 from engine.library.environments import Anchor, Environment
+from engine.narrative.doing import Deed, acted
 from engine.narrative.pacing import LONGEST, SHORTEST, on_the_grid, reading, sayings, seconds_for
 from engine.story.story import FPS, Emotion, Framing, Join, Line, Move, Placed, Shot
 
@@ -26,10 +27,11 @@ _HOLD = 3.2
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """Something happens and nobody speaks. `role`: who does it, if it is one person."""
+    """Something happens and nobody speaks. `role`: who does it, if it is one person; `deeds`: what they do with their bodies."""
 
     text: str
     role: str = ""
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +113,12 @@ def break_down(
         if number == 0 and arrives:
             crew.establish(passage)
             if isinstance(passage, Action):
+                crew.act(passage, last=number + 1 == len(passages))
                 continue
         match passage:
             case Action():
                 crew.action(passage)
+                crew.act(passage, last=number + 1 == len(passages))
             case Insert():
                 crew.insert(passage)
             case Speech():
@@ -224,6 +228,20 @@ class _Crew:
             views += [("close", role, 0.5) for role in self._roles()]
         framing, focus = self._pick(views)
         self.take(framing, focus, move=self._move(framing), action=passage.text, seconds=reading(passage.text))
+
+    def act(self, passage: Action, *, last: bool) -> None:
+        """Whoever does something does it in the shot just taken, and holds on to what they hold."""
+        if not passage.deeds:
+            return
+        shot = self.takes[-1]
+        entering = not any(take.people for take in self.takes[:-1])
+        during, self.people = acted(self.people, passage.deeds, entering=entering, last=last)
+        doing = {one.role: one for one in during}
+        people = tuple(
+            replace(one, does=doing[one.role].does, holds=doing[one.role].holds, looks_at=doing[one.role].looks_at)
+            for one in shot.people
+        )
+        self.takes[-1] = replace(shot, people=people)
 
     def insert(self, passage: Insert) -> None:
         if self.takes and self.takes[-1].view == ("insert", passage.prop):

@@ -17,8 +17,9 @@ from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.story.story import FPS, Shot
 from engine.video.renderers.illustrated import acting, inserts, lettering, over
-from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
+from engine.video.renderers.illustrated.cels import ARMS, BODY, WIDE, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
+from engine.video.renderers.illustrated.deeds import LEGS
 from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
 from engine.video.renderers.illustrated.puppet import Puppet
@@ -160,8 +161,12 @@ class Illustrated:
             posture=at.placed.posture,
             holds=at.placed.holds,
             table=table,
+            does=at.placed.does,
         )
-        cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale) for part in (BODY, ARMS))
+        does = at.placed.does
+        parts = (WIDE, WIDE) if does else (BODY, ARMS)  # who does something needs room for their arms
+        roams = does in LEGS
+        cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale, roams=roams) for part in parts)
         return Actor(at=at, puppet=puppet, body=next(cels), arms=next(cels) if table else Cel.none())
 
     def _character(self, role: str) -> Character:
@@ -202,7 +207,7 @@ class Illustrated:
         if stage.painted is None:
             return
         lens = stage.track.at(frame, shot.frames).lens(scale=self._scale)
-        where = stage.where
+        where = self._where(stage, frame)
         everyone = {actor.at.placed.role: actor for actor in stage.actors}
         placed = [(actor.at.placed, 2) for actor in stage.actors]
         placed += [(stage.shoulder.at.placed, 4)] if stage.shoulder else []
@@ -213,7 +218,10 @@ class Illustrated:
 
         def body(one: Standing) -> Draw:
             actor, act, anchor = everyone[one.placed.role], acts[one.placed.role], one.anchor
-            return lambda p: actor.body.show(p, act, lambda q, now: actor.puppet.draw(q, anchor.x, anchor.y, anchor.scale, now))
+            dx = act.deed.dx * (1 if one.placed.facing == "right" else -1)
+            return lambda p: actor.body.show(
+                p, act, lambda q, now: actor.puppet.draw(q, anchor.x, anchor.y, anchor.scale, now), dx=dx
+            )
 
         def arms(painter: QPainter) -> None:
             for actor in stage.actors:
@@ -242,6 +250,18 @@ class Illustrated:
                 acts[stage.shoulder.at.placed.role],
                 scale=self._scale,
             )
+
+    def _where(self, stage: Stage, frame: int) -> dict[str, tuple[float, float]]:
+        """Where everyone's eyes are: of those who walk, where they have come to."""
+        where, shot = stage.where, stage.shot
+        moved = dict(where)
+        for actor in stage.actors:
+            one = actor.at.placed
+            if one.does in LEGS:
+                dx = acting.doing(one, shot=shot, t=drawing(frame), seed=shot.seed, where=where).dx
+                x, y = where[one.role]
+                moved[one.role] = (x + dx * (1 if one.facing == "right" else -1), y)
+        return moved
 
     def _far(self, stage: Stage, frame: int) -> None:
         """What is out of focus behind the actors, drawn small and laid down large."""

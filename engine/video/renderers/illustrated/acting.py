@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from engine.story.story import Emotion, Line, Placed, Shot
+from engine.video.renderers.illustrated.deeds import STILL, Deed, deed, seated
 from engine.video.renderers.illustrated.lips import lips
 from engine.video.renderers.illustrated.paint import h01, smooth
 from engine.video.spoken import Spoken
@@ -47,6 +48,8 @@ class Performance:
     """How far a hand is raised, 0..1."""
     hand: str = "open"
     """What that hand does: `open`, `point`, or `heart` (on it)."""
+    deed: Deed = STILL
+    """What the body does besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,16 +113,18 @@ def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float,
     phase = 6.3 * h01(seed, me, "phase")
     lively = manner["lively"]
     gesture, hand = _gesture(mine, t, seed)
+    done = doing(placed, shot=shot, t=t, seed=seed, where=where)
+    busy = max((one.g for one in (done.near, done.far) if one is not None), default=0.0)
     parted = manner["parted"] * (1 - talk)
     return Performance(
-        yaw=yaw + side * (0.025 * _drift(t, 0.9, phase) - 0.05 * talk * math.sin(t * 1.7 + phase)),
-        pitch=manner["pitch"] + 0.02 * _drift(t, 0.7, phase + 1) + 0.075 * lively * beat + 0.09 * nod,
-        roll=side * (manner["roll"] + 0.016 * _drift(t, 0.8, phase + 2) + 0.03 * talk * lively * math.sin(t * 2.1 + phase)),
+        yaw=yaw + side * (done.yaw + 0.025 * _drift(t, 0.9, phase) - 0.05 * talk * math.sin(t * 1.7 + phase)),
+        pitch=done.pitch + manner["pitch"] + 0.02 * _drift(t, 0.7, phase + 1) + 0.075 * lively * beat + 0.09 * nod,
+        roll=side * (done.roll + manner["roll"] + 0.016 * _drift(t, 0.8, phase + 2) + 0.03 * talk * lively * math.sin(t * 2.1 + phase)),
         gaze_x=gaze_x,
         gaze_y=gaze_y,
-        blink=max(blinked, _blink(me, t, seed, manner["blinks"])),
+        blink=max(blinked, done.blink, _blink(me, t, seed, manner["blinks"])),
         squint=max(0.0, manner["squint"]),
-        brow=manner["brow"] + 0.34 * lively * lift,
+        brow=manner["brow"] + done.brow + 0.34 * lively * lift,
         brow_in=manner["brow_in"],
         brow_one=manner["brow_one"],
         smile=manner["smile"] * (1 - 0.3 * said.open),
@@ -128,10 +133,29 @@ def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float,
         round=said.round,
         breath=math.sin(t * rate + phase),
         sway=1.6 * _drift(t, 0.55, phase + 3) + 1.2 * talk * math.sin(t * 1.3 + phase),
-        lean=manner["lean"] + 0.012 * talk + 0.006 * _drift(t, 0.5, phase + 4),
-        gesture=gesture,
+        lean=done.lean + manner["lean"] + 0.012 * talk + 0.006 * _drift(t, 0.5, phase + 4),
+        gesture=gesture * (1 - busy),
         hand=hand,
+        deed=done,
     )
+
+
+_APART = 96.0
+"""Units of the world between the middles of two people who embrace."""
+
+
+def doing(placed: Placed, *, shot: Shot, t: float, seed: int, where: Where) -> Deed:
+    """Where they are in what the story has them do in this shot."""
+    if not placed.does:
+        return STILL
+    apart = 0.0
+    if placed.does == "hug" and placed.looks_at in where and placed.role in where:
+        apart = abs(where[placed.looks_at][0] - where[placed.role][0])
+    reach = max(0.0, apart - _APART) / 2 if apart < 620 else 0.0
+    moment = deed(placed.does, t, seconds=shot.seconds, reach=reach, late=h01(seed, placed.role, "late"))
+    if placed.posture == "sit" or shot.framing in ("close", "over"):  # a lens that near would lose whoever walks
+        return seated(moment) if placed.posture == "sit" else replace(moment, dx=0.0, stride=0.0)
+    return moment
 
 
 def _drift(t: float, pace: float, phase: float) -> float:
