@@ -17,11 +17,11 @@ from engine.story.story import Pronouns
 
 HAIR_STYLES = (
     "bun", "bob", "short", "curly", "long", "swept", "cropped", "bald", "braid",
-    "afro", "locs", "undercut", "headscarf",
+    "afro", "locs", "undercut", "ponytail", "fringe", "headscarf", "hijab", "turban", "cap",
 )  # fmt: skip
 OUTFITS = (
     "cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper", "raincoat",
-    "jumpsuit", "uniform", "labcoat", "parka",
+    "jumpsuit", "uniform", "labcoat", "parka", "dungarees", "tunic", "flightjacket",
 )  # fmt: skip
 AIDS = ("eyepatch", "optic", "hearing", "arm")
 SKINS = ("#f3cbb0", "#eab894", "#d9a074", "#c08055", "#9a6242", "#7a4a34", "#5c3728")

@@ -20,6 +20,7 @@ from engine.video.renderers.illustrated.anatomy import Look, Spot
 from engine.video.renderers.illustrated.deeds import LEGS, Hand, feet
 from engine.video.renderers.illustrated.head import Head, shine
 from engine.video.renderers.illustrated.limbs import FOREARM, HIP, SHIN, SHOULDER, THIGH, UPPER_ARM
+from engine.video.renderers.illustrated.marks import young
 from engine.video.renderers.illustrated.paint import (
     Layer,
     Mode,
@@ -131,7 +132,7 @@ def body(
     trunk = part((-190, 30, 380, low), lambda p: outfits.torso(p, character, side), 5)
     rim_light(trunk, light.rim_dx * 0.9, light.rim_dy * 0.35, light.rim, light.rim_amt, soft=1.1)
     return Body(
-        head=Head(Look(character.face, character.wardrobe.colours[1]), light, scale=scale, side=side, seed=seed, draft=draft),
+        head=Head(Look(young(character.face), character.wardrobe.colours[1]), light, scale=scale, side=side, seed=seed, draft=draft),
         trunk=trunk,
         legs=(
             part((-190, 200, 380, 230), lambda p: limbs.legs(p, character, side, posture), 6)
@@ -213,7 +214,8 @@ class Puppet:
         if not seated:
             shade = _shadow()
             p.drawImage(QRectF(-128, limbs.FEET - 15, 256, 30), shade.image)
-        if b.thigh is not None and (not seated or act.deed.rise > 0 or not self.table) and (act.deed.stride > 0 or seated):
+        walks = b.thigh is not None and (act.deed.stride > 0 or seated)
+        if walks and (not seated or self.table):
             self._legs(p, act)
         elif b.legs is not None and not seated:
             b.legs.draw(p)
@@ -234,6 +236,11 @@ class Puppet:
         b.trunk.draw(p)
         if b.legs is not None and seated:
             b.legs.draw(p)
+        elif walks and seated and not self.table:
+            p.save()
+            self._still(p, act)
+            self._legs(p, act)
+            p.restore()
         if behind and waves:
             self._arm(p, -1, far, upper=False)
         self._neck(p, act)
@@ -343,6 +350,15 @@ class Puppet:
         p.scale(1, 1 + 0.008 * act.breath + 0.045 * act.deed.shrug)
         p.translate(0, -HIP)
 
+    def _still(self, p: QPainter, act: Performance) -> None:
+        """Out of the trunk again, for legs that stay on the floor while it rises."""
+        turn = math.degrees(act.lean) * self.side
+        p.translate(0, HIP)
+        p.scale(1, 1 / (1 + 0.008 * act.breath + 0.045 * act.deed.shrug))
+        p.rotate(-turn)
+        p.translate(-act.sway, -HIP)
+        p.translate(0, RISE * act.deed.rise)
+
     def _neck(self, p: QPainter, act: Performance) -> None:
         p.save()
         squeeze = max(0.42, abs(act.deed.turn))
@@ -372,7 +388,7 @@ class Puppet:
         elif self.table:
             rest = Reach(at(36, 310), (d * 1.0, 0.16), "flat") if arm == 1 else Reach(at(46, 303), (-d * 1.0, 0.2), "flat")
         elif self.posture == "sit":
-            rest = Reach(at(4, 270) if arm == 1 else at(84, 262), (d * 0.9, 0.5 if arm == 1 else 0.36), "flat")
+            rest = Reach(at(10, 282) if arm == 1 else at(62, 292), (d * 0.9, 0.5 if arm == 1 else 0.36), "flat")
         else:
             rest = Reach(at(98, 349) if arm == 1 else at(89, 348), (d * 0.12, 1.0), "rest")
         swing = act.deed.stride

@@ -66,9 +66,11 @@ def _cell(one: Picture, width: int, height: int, *, draft: bool) -> Layer:
     p.drawRect(QRectF(layer.x0, layer.y0, layer.w, layer.h))
     p.setBrush(glow(110, -60, 340, "#ffb870", 0.36, 1.5))
     p.drawRect(QRectF(layer.x0, layer.y0, layer.w, layer.h))
+    bust = one.units < 420  # head and shoulders, with arms at their sides
     puppet = Puppet(
         one.who,
         light=STUDIO,
+        table=bust,
         px_per_unit=scale,
         facing=one.facing,
         posture=one.posture,
@@ -79,6 +81,8 @@ def _cell(one: Picture, width: int, height: int, *, draft: bool) -> Layer:
     )
     down = EYES_SITTING if one.posture == "sit" else EYES_STANDING
     puppet.draw(p, 0, down * one.who.height, 1, one.act)
+    if bust:
+        puppet.draw_sleeves(p, 0, down * one.who.height, 1)
     p.end()
     return layer
 
