@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | verdicts | bake."""
+"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | verdicts | look | bake."""
 
 from __future__ import annotations
 
@@ -137,6 +137,12 @@ def _parser() -> argparse.ArgumentParser:
 
     verdicts = command("verdicts", "Say how the takes on this machine were judged, by check, and what was wrong with the last.")
     verdicts.add_argument("--last", type=int, default=12, help="how many faults to show (12)")
+
+    look = command("look", "Draw a contact sheet: cast, faces, expressions, visemes, hair, outfits, poses, or a set by its name.")
+    look.add_argument("what", help="one of those words, or the name of a set")
+    look.add_argument("--out", type=Path, help="a PNG (look_WHAT.png)")
+    look.add_argument("--count", type=int, default=200, help="faces: how many strangers (200)")
+    look.add_argument("--draft", action="store_true", help="as drawn, without brush strokes: fast")
 
     bake = command("bake", "Paint all sets ahead of need.")
     bake.add_argument("--quiet-when-done", action="store_true")

@@ -17,12 +17,13 @@ from engine.story.story import Pronouns
 
 HAIR_STYLES = (
     "bun", "bob", "short", "curly", "long", "swept", "cropped", "bald", "braid",
-    "afro", "locs", "undercut", "headscarf",
+    "afro", "locs", "undercut", "ponytail", "fringe", "headscarf", "hijab", "turban", "cap",
 )  # fmt: skip
 OUTFITS = (
     "cardigan", "coat", "apron", "tweed", "clerical", "shawl", "waistcoat", "jumper", "raincoat",
-    "jumpsuit", "uniform", "labcoat", "parka",
+    "jumpsuit", "uniform", "labcoat", "parka", "dungarees", "tunic", "flightjacket",
 )  # fmt: skip
+AIDS = ("eyepatch", "optic", "hearing", "arm")
 SKINS = ("#f3cbb0", "#eab894", "#d9a074", "#c08055", "#9a6242", "#7a4a34", "#5c3728")
 HAIR_COLOURS = ("#2b1f2a", "#4a2f24", "#6b3a24", "#a5542c", "#d0a057", "#a79fb8", "#dcd6dc", "#3a4a6a")
 EYES = ("#4f7d7a", "#5a3a22", "#3f6a9a", "#6a8a3a", "#7a5a2a", "#2f2a3a")
@@ -69,6 +70,12 @@ class Face:
     glasses: float = 0.0
     """0: none, else the size of the rims."""
     earring: str = ""
+    youth: float = 0.0
+    """0: grown up; 1: about eight years old."""
+    scar: float = 0.0
+    """Through a brow and down a cheek; how plain it is."""
+    aid: str = ""
+    """What helps out: an eyepatch, a made eye, a hearing aid, a made arm."""
 
 
 RANGES: Mapping[str, tuple[float, float, str]] = {
@@ -100,6 +107,8 @@ RANGES: Mapping[str, tuple[float, float, str]] = {
     "moustache": (0.0, 1.0, "Moustache"),
     "volume": (0.85, 1.2, "Hair volume"),
     "glasses": (0.0, 1.2, "Glasses"),
+    "youth": (0.0, 1.0, "Youth"),
+    "scar": (0.0, 1.0, "Scar"),
 }
 """Each number of a Face that may be chosen: least, most, and what the avatar editor calls it."""
 
@@ -239,6 +248,8 @@ def faults(character: Character) -> Iterator[tuple[str, str]]:
             yield name, f"{name} is {value}. Write a number from {least} to {most}."
     if face.style not in HAIR_STYLES:
         yield "style", f'There is no hair "{face.style}". Write one of {", ".join(HAIR_STYLES)}.'
+    if face.aid and face.aid not in AIDS:
+        yield "aid", f'There is no aid "{face.aid}". Write one of {", ".join(AIDS)}, or leave it out.'
     if face.parting not in (1, -1):
         yield "parting", f"parting is {face.parting}. Write 1 for their right or -1 for their left."
     if wardrobe.outfit not in OUTFITS:
@@ -255,7 +266,7 @@ def faults(character: Character) -> Iterator[tuple[str, str]]:
         words = getattr(character, name)
         if "\n" in words or len(words) > LONGEST_WORDS:
             yield name, f"{name} has {len(words)} characters. Write one line of at most {LONGEST_WORDS}."
-    for name, value, least, most in (("height", character.height, 0.8, 1.15), ("build", character.build, 0.85, 1.25)):
+    for name, value, least, most in (("height", character.height, 0.7, 1.15), ("build", character.build, 0.85, 1.25)):
         if not least <= value <= most:
             yield name, f"{name} is {value}. Write a number from {least} to {most}."
 

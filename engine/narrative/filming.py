@@ -8,6 +8,7 @@ from hashlib import blake2b
 from engine.errors import StoryError
 from engine.library.environments import Environment
 from engine.narrative import fountain, shots
+from engine.narrative.doing import doing
 from engine.narrative.evening import Node
 from engine.narrative.fountain import Element
 from engine.narrative.tells import Phrases, marked
@@ -64,7 +65,8 @@ def _passages(element: Element, players: Mapping[str, str], called: Mapping[str,
     match element:
         case fountain.Action(text=text):
             who = [role for role, name in called.items() if text.startswith((f"{name} ", f"{name}'s ", f"{name}, "))]
-            return (shots.Action(text=text, role=who[0] if who else ""),)
+            deeds = doing(text, called=called, you=players.get("you", ""))
+            return (shots.Action(text=text, role=who[0] if who else "", deeds=deeds),)
         case fountain.Speech(speaker=speaker, text=text, emotion=emotion):
             return (shots.Speech(role=players[speaker], text=text, emotion=emotion),)
         case fountain.Insert(prop=prop, text=text):

@@ -15,6 +15,7 @@ from random import Random
 
 from engine.library.environments import Anchor, Environment
 from engine.narrative import camera, views
+from engine.narrative.doing import Deed, acted
 from engine.narrative.pacing import LONGEST, SHORTEST, on_the_grid, reading, sayings, seconds_for
 from engine.narrative.views import View
 from engine.story.composition import stands
@@ -30,10 +31,11 @@ _HOLD = 3.2
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """Something happens and nobody speaks. `role`: who does it, if it is one person."""
+    """Something happens and nobody speaks. `role`: who does it, if it is one person; `deeds`: what they do with their bodies."""
 
     text: str
     role: str = ""
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +126,13 @@ def break_down(
         if number == 0 and arrives:
             crew.establish(passage)
             if isinstance(passage, Action):
+                crew.act(passage, last=number + 1 == len(passages))
                 crew.cut_away(passage.text, after)
                 continue
         match passage:
             case Action():
                 crew.action(passage, after)
+                crew.act(passage, last=number + 1 == len(passages))
                 crew.cut_away(passage.text, after)
             case Insert():
                 crew.insert(passage)
@@ -268,6 +272,20 @@ class _Crew:
             return
         if not any(take.framing == "insert" for take in self.takes):
             self.take("insert", thing, move="push", seconds=1.9)
+
+    def act(self, passage: Action, *, last: bool) -> None:
+        """Whoever does something does it in the shot just taken, and holds on to what they hold."""
+        if not passage.deeds:
+            return
+        shot = self.takes[-1]
+        entering = not any(take.people for take in self.takes[:-1])
+        during, self.people = acted(self.people, passage.deeds, entering=entering, last=last)
+        doing = {one.role: one for one in during}
+        people = tuple(
+            replace(one, does=doing[one.role].does, holds=doing[one.role].holds, looks_at=doing[one.role].looks_at)
+            for one in shot.people
+        )
+        self.takes[-1] = replace(shot, people=people)
 
     def insert(self, passage: Insert) -> None:
         if self.takes and self.takes[-1].framing == "insert":

@@ -29,6 +29,30 @@ Join = Literal["cut", "fade", "dissolve", "match", "whip"]
 """`match`: what this shot is about begins where in the picture that of the shot before stood; `whip`: in a blurred swing."""
 Facing = Literal["left", "right"]
 Posture = Literal["stand", "sit"]
+Doing = Literal[
+    "",
+    "walk",
+    "turn",
+    "point",
+    "hand_over",
+    "take",
+    "lift",
+    "put_down",
+    "shrug",
+    "lean",
+    "recoil",
+    "hug",
+    "sit_down",
+    "stand_up",
+    "nod",
+    "shake",
+    "look_down",
+    "wave",
+    "cover",
+]
+"""What a body does in a shot: `hand_over` and `take` are the two halves of one thing, `lift` is a cup to the lips,
+`cover` a hand over the mouth. Empty: they are at rest, as people are."""
+DOINGS: tuple[Doing, ...] = Doing.__args__  # type: ignore[attr-defined]
 Feeling = Literal["just", "merciful", "bittersweet", "wry", "dark"]
 
 
@@ -82,6 +106,7 @@ class Placed:
     """A role, an anchor, or nothing in particular."""
     emotion: Emotion = "neutral"
     holds: str = ""
+    does: Doing = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,9 +20,10 @@ from engine.library.thunder import begins
 from engine.story.story import FPS, Shot
 from engine.video.figures import Figure
 from engine.video.renderers.illustrated import acting, compose, inserts, lens, lettering, over, where
-from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
+from engine.video.renderers.illustrated.cels import ARMS, BODY, WIDE, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
-from engine.video.renderers.illustrated.paint import Layer, Pixels, colour, mix, smooth
+from engine.video.renderers.illustrated.deeds import LEGS
+from engine.video.renderers.illustrated.paint import Layer, Pixels, colour, smooth
 from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
 from engine.video.renderers.illustrated.printing import graded, printed
 from engine.video.renderers.illustrated.puppet import Puppet
@@ -220,10 +221,15 @@ class Illustrated:
             posture=at.placed.posture,
             holds=at.placed.holds,
             table=table,
+            does=at.placed.does,
         )
         here = painted.variant
         wash = colour(here.wash, here.wash_amount) if here.wash else None
-        cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale, wash=wash) for part in (BODY, ARMS))
+        does = at.placed.does
+        parts = (WIDE, WIDE) if does else (BODY, ARMS)  # who does something needs room for their arms
+        cels = (
+            cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale, wash=wash, roams=does in LEGS) for part in parts
+        )
         return Actor(at=at, puppet=puppet, body=next(cels), arms=next(cels) if table else Cel.none())
 
     def _character(self, role: str) -> Character:
@@ -268,7 +274,7 @@ class Illustrated:
         if stage.painted is None:
             return
         camera = stage.track.at(frame, shot.frames).lens(scale=self._scale)
-        where = stage.where
+        where = self._where(stage, frame)
         everyone = {actor.at.placed.role: actor for actor in stage.actors}
         placed = [(actor.at.placed, 2) for actor in stage.actors]
         placed += [(stage.shoulder.at.placed, 4)] if stage.shoulder else []
@@ -279,7 +285,10 @@ class Illustrated:
 
         def body(one: Standing) -> Draw:
             actor, act, anchor = everyone[one.placed.role], acts[one.placed.role], one.anchor
-            return lambda p: actor.body.show(p, act, lambda q, now: actor.puppet.draw(q, anchor.x, anchor.y, anchor.scale, now))
+            dx = act.deed.dx * (1 if one.placed.facing == "right" else -1)
+            return lambda p: actor.body.show(
+                p, act, lambda q, now: actor.puppet.draw(q, anchor.x, anchor.y, anchor.scale, now), dx=dx
+            )
 
         def arms(painter: QPainter) -> None:
             for actor in stage.actors:
@@ -305,6 +314,18 @@ class Illustrated:
             focus = lens.racked(shot, drawing(frame))
             lens.defocus(self._pixels, focus)
             over.draw_shoulder(painter, stage.shoulder, acts[stage.shoulder.at.placed.role], scale=self._scale, sharp=1 - focus)
+
+    def _where(self, stage: Stage, frame: int) -> dict[str, tuple[float, float]]:
+        """Where everyone's eyes are: of those who walk, where they have come to."""
+        where, shot = stage.where, stage.shot
+        moved = dict(where)
+        for actor in stage.actors:
+            one = actor.at.placed
+            if one.does in LEGS:
+                dx = acting.doing(one, shot=shot, t=drawing(frame), seed=shot.seed, where=where).dx
+                x, y = where[one.role]
+                moved[one.role] = (x + dx * (1 if one.facing == "right" else -1), y)
+        return moved
 
     def _far(self, stage: Stage, frame: int) -> None:
         """What is out of focus behind the actors, drawn small and laid down large."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from engine.story.story import Emotion, Line, Placed, Shot
+from engine.video.renderers.illustrated.deeds import STILL, Deed, deed, seated
 from engine.video.renderers.illustrated.lips import lips
 from engine.video.renderers.illustrated.paint import h01, smooth
+from engine.video.renderers.illustrated.units import CHORDS, NAMES, Drawn, drawn
 from engine.video.spoken import Spoken
 
 TWOS = 12
@@ -29,6 +32,10 @@ class Performance:
     gaze_y: float = 0.0
     blink: float = 0.0
     squint: float = 0.0
+    lids: float = 0.0
+    """How wide the eyes are."""
+    press: float = 0.0
+    """How thin the lips are pressed."""
     brow: float = 0.0
     brow_in: float = 0.0
     """Positive: drawn together and down; negative: their inner ends raised."""
@@ -47,21 +54,18 @@ class Performance:
     """How far a hand is raised, 0..1."""
     hand: str = "open"
     """What that hand does: `open`, `point`, or `heart` (on it)."""
+    deed: Deed = STILL
+    """What the body does besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a feeling shows, and how quickly it comes."""
+    """How a feeling shows besides in the face, and how quickly it comes."""
 
-    brow: float = 0.0
-    brow_in: float = 0.0
-    brow_one: float = 0.0
-    smile: float = 0.1
-    squint: float = 0.0
+    face: Drawn
     pitch: float = 0.0
     roll: float = 0.0
     lean: float = 0.0
-    parted: float = 0.0
     averted: float = 0.0
     """How much the eyes leave whoever they speak to."""
     lively: float = 1.0
@@ -71,28 +75,34 @@ class Manner:
     hand: str = "open"
 
 
-MANNERS: Mapping[Emotion, Manner] = {
-    "neutral": Manner(smile=0.08),
-    "warm": Manner(smile=0.52, brow=0.14, squint=0.16, roll=0.05, lean=0.02, comes=0.55, hand="heart"),
-    "amused": Manner(smile=0.74, squint=0.34, brow=0.22, brow_one=0.7, roll=0.06, lively=1.2, comes=0.35),
-    "worried": Manner(brow=0.3, brow_in=-0.62, smile=-0.28, pitch=0.04, averted=0.3, blinks=1.4, comes=0.5, hand="heart"),
-    "sad": Manner(brow=0.1, brow_in=-0.75, smile=-0.42, squint=0.1, pitch=0.12, lean=0.02, averted=0.5, lively=0.6,
-        comes=0.9, hand="heart"),
-    "angry": Manner(brow=-0.35, brow_in=0.85, smile=-0.4, squint=0.32, pitch=0.03, lean=0.045, lively=1.4, blinks=0.6,
-        comes=0.25, hand="point"),
-    "afraid": Manner(brow=0.75, brow_in=-0.6, smile=-0.3, pitch=-0.03, lean=-0.045, parted=0.12, blinks=1.8, comes=0.18),
-    "surprised": Manner(brow=0.95, brow_in=-0.1, smile=0.02, pitch=-0.05, lean=-0.03, parted=0.2, lively=1.2, blinks=0.8,
-        comes=0.12),
-    "suspicious": Manner(brow=-0.1, brow_in=0.45, brow_one=1.0, smile=-0.14, squint=0.46, roll=-0.05, lean=0.02, blinks=0.5,
-        comes=0.6, hand="point"),
-    "tender": Manner(brow=0.16, brow_in=-0.38, smile=0.36, squint=0.14, pitch=0.04, roll=0.08, lively=0.7, comes=0.7,
-        hand="heart"),
-    "firm": Manner(brow=-0.16, brow_in=0.42, smile=-0.08, squint=0.16, lean=0.025, blinks=0.6, comes=0.35, hand="point"),
-    "thoughtful": Manner(brow=0.12, brow_in=0.18, brow_one=0.35, smile=0.02, squint=0.2, roll=0.06, averted=0.75, lively=0.7,
-        comes=0.6),
-}  # fmt: skip
+def _manner_of(emotion: Emotion, **more: Any) -> Manner:
+    return Manner(face=drawn(CHORDS[emotion]), **more)
 
-_NUMBERS = tuple(f.name for f in fields(Manner) if f.name not in ("hand", "comes"))
+
+MANNERS: Mapping[Emotion, Manner] = {
+    "neutral": _manner_of("neutral"),
+    "warm": _manner_of("warm", roll=0.05, lean=0.02, comes=0.55, hand="heart"),
+    "amused": _manner_of("amused", roll=0.06, lively=1.2, comes=0.35),
+    "worried": _manner_of("worried", pitch=0.04, averted=0.3, blinks=1.4, comes=0.5, hand="heart"),
+    "sad": _manner_of("sad", pitch=0.12, lean=0.02, averted=0.5, lively=0.6, comes=0.9, hand="heart"),
+    "angry": _manner_of("angry", pitch=0.03, lean=0.045, lively=1.4, blinks=0.6, comes=0.25, hand="point"),
+    "afraid": _manner_of("afraid", pitch=-0.03, lean=-0.045, blinks=1.8, comes=0.18),
+    "surprised": _manner_of("surprised", pitch=-0.05, lean=-0.03, lively=1.2, blinks=0.8, comes=0.12),
+    "suspicious": _manner_of("suspicious", roll=-0.05, lean=0.02, blinks=0.5, comes=0.6, hand="point"),
+    "tender": _manner_of("tender", pitch=0.04, roll=0.08, lively=0.7, comes=0.7, hand="heart"),
+    "firm": _manner_of("firm", lean=0.025, blinks=0.6, comes=0.35, hand="point"),
+    "thoughtful": _manner_of("thoughtful", roll=0.06, averted=0.75, lively=0.7, comes=0.6),
+}
+
+_NUMBERS = tuple(f.name for f in fields(Manner) if f.name not in ("hand", "comes", "face"))
+
+
+def _numbers(manner: Manner) -> dict[str, float]:
+    """All that blends: what the face shows, and what the rest of them does."""
+    return {name: getattr(manner, name) for name in _NUMBERS} | {name: getattr(manner.face, name) for name in NAMES}
+
+
+_MEASURES = {emotion: _numbers(manner) for emotion, manner in MANNERS.items()}
 
 
 def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float, seed: int, where: Where) -> Performance:
@@ -106,20 +116,34 @@ def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float,
     said = lips(mine, t, energy=0.82 + 0.18 * manner["lively"])
     gaze_x, gaze_y, yaw, blinked = _looks(placed, side, mine, spoken, manner, t, seed, where)
     nod = max((_listening(one, t, seed, me) for one in spoken if one.line.speaker != me), default=0.0)
+    heard = _answers(me, spoken, t, seed)
     rate = 1.7 + 0.9 * shot.tension
     phase = 6.3 * h01(seed, me, "phase")
     lively = manner["lively"]
     gesture, hand = _gesture(mine, t, seed)
+    done = doing(placed, shot=shot, t=t, seed=seed, where=where)
+    busy = max((one.g for one in (done.near, done.far) if one is not None), default=0.0)
     parted = manner["parted"] * (1 - talk)
+    if (done.stride > 0.5 or (done.before and done.blink > 0.2)) and placed.posture == "stand":
+        yaw = side * _SIDE  # who walks looks where they go, and who embraces looks past
     return Performance(
-        yaw=yaw + side * (0.025 * _drift(t, 0.9, phase) - 0.05 * talk * math.sin(t * 1.7 + phase)),
-        pitch=manner["pitch"] + 0.02 * _drift(t, 0.7, phase + 1) + 0.075 * lively * beat + 0.09 * nod,
-        roll=side * (manner["roll"] + 0.016 * _drift(t, 0.8, phase + 2) + 0.03 * talk * lively * math.sin(t * 2.1 + phase)),
+        yaw=yaw + side * (done.yaw + 0.025 * _drift(t, 0.9, phase) - 0.05 * talk * math.sin(t * 1.7 + phase)),
+        pitch=done.pitch + manner["pitch"] + 0.02 * _drift(t, 0.7, phase + 1) + 0.075 * lively * beat + 0.09 * nod + heard.pitch,
+        roll=side
+        * (
+            done.roll
+            + heard.roll
+            + manner["roll"]
+            + 0.016 * _drift(t, 0.8, phase + 2)
+            + 0.03 * talk * lively * math.sin(t * 2.1 + phase)
+        ),
         gaze_x=gaze_x,
-        gaze_y=gaze_y,
-        blink=max(blinked, _blink(me, t, seed, manner["blinks"])),
+        gaze_y=_clamp(gaze_y + heard.gaze, 0.6),
+        blink=max(blinked, done.blink, _blink(me, t, seed, manner["blinks"])),
         squint=max(0.0, manner["squint"]),
-        brow=manner["brow"] + 0.34 * lively * lift,
+        lids=manner["wide"],
+        press=manner["press"] * (1 - talk),
+        brow=manner["brow"] + done.brow + heard.brow + 0.34 * lively * lift,
         brow_in=manner["brow_in"],
         brow_one=manner["brow_one"],
         smile=manner["smile"] * (1 - 0.3 * said.open),
@@ -128,10 +152,31 @@ def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float,
         round=said.round,
         breath=math.sin(t * rate + phase),
         sway=1.6 * _drift(t, 0.55, phase + 3) + 1.2 * talk * math.sin(t * 1.3 + phase),
-        lean=manner["lean"] + 0.012 * talk + 0.006 * _drift(t, 0.5, phase + 4),
-        gesture=gesture,
+        lean=done.lean + manner["lean"] + 0.012 * talk + 0.006 * _drift(t, 0.5, phase + 4),
+        gesture=gesture * (1 - busy),
         hand=hand,
+        deed=done,
     )
+
+
+_SIDE = 1.4
+"""The yaw of a head that is seen from the side."""
+_APART = 96.0
+"""Units of the world between the middles of two people who embrace."""
+
+
+def doing(placed: Placed, *, shot: Shot, t: float, seed: int, where: Where) -> Deed:
+    """Where they are in what the story has them do in this shot."""
+    if not placed.does:
+        return STILL
+    apart = 0.0
+    if placed.does == "hug" and placed.looks_at in where and placed.role in where:
+        apart = abs(where[placed.looks_at][0] - where[placed.role][0])
+    reach = max(0.0, apart - _APART) / 2 if apart < 620 else 0.0
+    moment = deed(placed.does, t, seconds=shot.seconds, reach=reach, late=h01(seed, placed.role, "late"))
+    if placed.posture == "sit" or shot.framing in ("close", "over"):  # a lens that near would lose whoever walks
+        return seated(moment) if placed.posture == "sit" else replace(moment, dx=0.0, stride=0.0)
+    return moment
 
 
 def _drift(t: float, pace: float, phase: float) -> float:
@@ -149,15 +194,19 @@ def _during(one: Spoken, t: float, rise: float, fall: float) -> float:
 
 def _manner(placed: Placed, mine: tuple[Spoken, ...], spoken: tuple[Spoken, ...], t: float) -> dict[str, float]:
     """The feeling they came with, coloured by what they say, and a little by what they hear."""
-    shown = {name: float(getattr(MANNERS[placed.emotion], name)) for name in _NUMBERS}
+    shown = dict(_MEASURES[placed.emotion])
     for one in sorted(spoken, key=lambda s: s.start):
         own = one in mine
-        manner = MANNERS[one.line.emotion]
-        begins = one.start - 0.2 if own else one.start + 0.35 + manner.comes
-        share = min(smooth((t - begins) / manner.comes), smooth((one.end + 1.2 - t) / 0.9)) * (1.0 if own else 0.22)
-        if share > 0:
-            for name in _NUMBERS:
-                shown[name] += (getattr(manner, name) - shown[name]) * share
+        emotion = one.line.emotion
+        comes = MANNERS[emotion].comes
+        begins = one.start - 0.2 if own else one.start + 0.35 + comes
+        share = min(smooth((t - begins) / comes), smooth((one.end + 1.2 - t) / 0.9)) * (1.0 if own else 0.22)
+        if share <= 0:
+            continue
+        if own:  # it flares as it comes, and then is held
+            share *= 1 + 0.16 * _bump((t - begins - 0.6 * comes) / (1.4 * comes + 0.3))
+        for name, value in _MEASURES[emotion].items():
+            shown[name] += (value - shown[name]) * share
     return shown
 
 
@@ -285,6 +334,38 @@ def _listening(one: Spoken, t: float, seed: int, me: str) -> float:
         return 0.0
     at = one.start + (one.end - one.start) * (0.62 + 0.3 * h01(seed, me, one.line.text, "when"))
     return max(_bump((t - at) / 0.36), 0.6 * _bump((t - at - 0.4) / 0.34))
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What a listener's head does at what they hear."""
+
+    pitch: float = 0.0
+    roll: float = 0.0
+    gaze: float = 0.0
+    brow: float = 0.0
+
+
+def _answers(me: str, spoken: tuple[Spoken, ...], t: float, seed: int) -> _Heard:
+    """Eyes that drop at what hurts, a head that tilts at what puzzles, brows that rise at what nobody expected."""
+    for one in spoken:
+        if one.line.speaker == me or one.end - one.start < 0.8:
+            continue
+        chance = h01(seed, me, one.line.text, "answers")
+        at = one.start + (one.end - one.start) * (0.45 + 0.4 * h01(seed, me, one.line.text, "answers when"))
+        if not at < t < at + 2.2:
+            continue
+        g = min(smooth((t - at) / 0.35), smooth((at + 2.2 - t) / 0.7))
+        match one.line.emotion:
+            case "sad" | "tender" | "worried" if chance > 0.35:
+                return _Heard(pitch=0.08 * g, gaze=0.34 * g)
+            case "surprised" | "afraid" | "angry" if chance > 0.3:
+                return _Heard(pitch=-0.03 * g, brow=0.38 * g)
+            case "suspicious" | "thoughtful" | "amused" | "neutral" if chance > 0.55:
+                return _Heard(roll=0.075 * g * (1 if chance > 0.78 else -1), brow=0.14 * g)
+            case _:
+                pass
+    return _Heard()
 
 
 def _gesture(mine: tuple[Spoken, ...], t: float, seed: int) -> tuple[float, str]:

@@ -26,6 +26,11 @@ class Turn:
     yaw: float
     pitch: float = 0.0
 
+    @property
+    def aside(self) -> bool:
+        """Whether it is seen from the side, as a profile."""
+        return False
+
     @cached_property
     def side(self) -> int:
         """+1 where the head looks right in the picture: its far side is on the right."""

@@ -19,6 +19,8 @@ from engine.video.renderers.illustrated.sets import PaintedSet, Plate
 BODY = (-185.0, -215.0, 370.0, 640.0)
 ARMS = (-185.0, 130.0, 370.0, 240.0)
 """What someone takes up about their eyes, in units of the body: all of them, and the arms that lie on a table."""
+WIDE = (-310.0, -290.0, 620.0, 715.0)
+"""The same of someone who points, waves or gets up."""
 
 
 class Cel:
@@ -45,8 +47,10 @@ class Cel:
         """A cel that shows nothing."""
         return cls(QRectF(), scale=1.0, still=None)
 
-    def show(self, painter: QPainter, act: Performance, draw: Callable[[QPainter, Performance], object]) -> None:
-        """Lay the cel on the picture, drawn as the performance asks."""
+    def show(
+        self, painter: QPainter, act: Performance, draw: Callable[[QPainter, Performance], object], *, dx: float = 0.0
+    ) -> None:
+        """Lay the cel on the picture, drawn as the performance asks. `dx`: how far from its place, in units of the world."""
         if self.empty:
             return
         if self.act != act:
@@ -66,10 +70,11 @@ class Cel:
         if self.still is None:
             layer, paint = self.layer, self.paint
             x, y = layer.w / layer.image.width(), layer.h / layer.image.height()
-            there = QRectF(layer.x0 + paint.x() * x, layer.y0 + paint.y() * y, paint.width() * x, paint.height() * y)
+            there = QRectF(layer.x0 + dx + paint.x() * x, layer.y0 + paint.y() * y, paint.width() * x, paint.height() * y)
             painter.drawImage(there, layer.image, paint)
         else:
-            _unmoved(painter, self.layer.image, self.corner)
+            aside = round(dx * self.still.m11())
+            _unmoved(painter, self.layer.image, self.corner + QPointF(aside, 0))
 
 
 def cel(
@@ -80,14 +85,17 @@ def cel(
     scale: float,
     picture: float,
     wash: QColor | None = None,
+    roams: bool = False,
 ) -> Cel:
-    """A cel for someone, as large as they are or as the camera sees of them. `picture`: pixels to a unit at rest."""
+    """A cel for someone, as large as they are or as the camera sees of them. `picture`: pixels to a unit at rest.
+
+    `roams`: they do not stay in their place, so all of them may come into view."""
     x, y = at.eyes
     size = at.size
     whole = QRectF(x + part[0] * size, y + part[1] * size, part[2] * size, part[3] * size)
     views = (track.start, track.end)
     seen = [view.lens(scale=1.0)(1.0).inverted()[0].mapRect(QRectF(0, 0, WIDTH, HEIGHT)) for view in views]
-    rect = whole.intersected(seen[0].united(seen[1]).adjusted(-2, -2, 2, 2))
+    rect = whole if roams else whole.intersected(seen[0].united(seen[1]).adjusted(-2, -2, 2, 2))
     return Cel(rect, scale=scale, still=track.start.lens(scale=picture)(1.0) if track.still else None, wash=wash)
 
 

@@ -101,5 +101,31 @@ class Comb:
         ]
         self.fill(fade, [*rows])
 
+    def crest(self) -> None:
+        """Hair that is swept up and back, seen from the side."""
+        d = self.d
+        rows = [
+            (64, -68),
+            (78, -92),
+            (70, -124),
+            (30, -146),
+            (-26, -142),
+            (-72, -112),
+            (-90, -72),
+            (-66, -76),
+            (-20, -92),
+            (26, -86),
+            (50, -72),
+        ]
+        self.fill(self.sheen((-d * 80, -80), (d * 60, -130)), [(d * x, y) for x, y in rows])
+        curves: list[list[Spot]] = []
+        for k in range(13):
+            u = k / 12
+            curves.append([
+                (d * (62 - 22 * u), -72 - 2 * u), (d * (72 - 44 * u), -110 - 10 * u), (d * (26 - 40 * u), -138 + 14 * u),
+                (-d * (40 + 14 * u), -126 + 24 * u), (-d * (84 - 8 * u), -80 - 4 * u),
+            ])  # fmt: skip
+        self.strands(curves, dark=0.5, light=0.45, width=3)
+
 
 Style = Callable[[Comb], None]

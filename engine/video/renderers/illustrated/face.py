@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from engine.video.renderers.illustrated import marks
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Spot, Turn, ellipse, shape, soft, stroke
 from engine.video.renderers.illustrated.paint import Mode, colour, glow, h01, linear, mix, radial, spline, taper
@@ -72,7 +73,9 @@ def ground(p: QPainter, look: Look, turn: Turn, seed: int) -> None:
             r = 0.8 + 0.9 * h01(seed, "size", i)
             ellipse(p, *turn.at(x, y, 84 - abs(x) * 0.55), r, r * 0.92)
     if f.age > 0.05:
-        _age(p, look, turn)
+        marks.years(p, look, turn, edge, seed)
+    if f.scar > 0.05:
+        marks.scar(p, look, turn)
     if f.stubble or f.beard:
         _beard(p, look, turn, edge, seed)
 
@@ -85,28 +88,12 @@ def _ear(p: QPainter, look: Look, turn: Turn) -> None:
     shape(p, skin, [(x + d * a * big, y + b * big) for a, b in rim])
     fold = ((2, -12), (-8, -15), (-10, -2), (-3, 9))
     stroke(p, look.deep, 0.5, [(x + d * a * big, y + b * big) for a, b in fold], 1.5, 4, 1.5)
+    if look.face.aid == "hearing":
+        marks.hearing(p, look, turn, (x, y))
     if look.face.earring:
         gem = look.face.earring
         p.setBrush(radial(x - d * 3, y + 25 * big, 7, "#ffffff", gem, mix(gem, "#000000", 0.4)))
         ellipse(p, x - d * 1, y + 27 * big, 4.6, 5.4)
-
-
-def _age(p: QPainter, look: Look, turn: Turn) -> None:
-    d, age = turn.side, look.face.age
-    for sign in (-1, 1):
-        fold = [turn.at(sign * 18, 35, 80), turn.at(sign * 28, 48, 72), turn.at(sign * 31, 61, 66)]
-        stroke(p, look.shade, 0.5 * age, fold, 0.5, 2.4, 0.4)
-        if sign == -d:
-            for k in (-1, 0, 1):
-                crow = [
-                    turn.at(sign * 54, -1 + k * 3, 46),
-                    turn.at(sign * 60, -1 + k * 5, 40),
-                    turn.at(sign * 65, -2 + k * 8, 34),
-                ]
-                stroke(p, look.shade, 0.5 * age, crow, 1.6, 1.3, 0.3)
-    for k in range(2):
-        line = [turn.at(-26, -62 + k * 11, 70), turn.at(2, -65 + k * 11, 78), turn.at(28, -62 + k * 11, 70)]
-        stroke(p, look.shade, 0.4 * age, line, 0.3, 1.5, 0.3)
 
 
 def _beard(p: QPainter, look: Look, turn: Turn, edge: QPainterPath, seed: int) -> None:
@@ -189,12 +176,71 @@ def nose(p: QPainter, look: Look, turn: Turn) -> None:
     stroke(p, "#fff2dc", 0.22, [turn.at(d * 1, -8, 84), turn.at(d * 1.5, 6, 90), (tip[0] + d, tip[1] - 8)], 0.6, 3.4, 0.8)
 
 
+def eye_at(look: Look, turn: Turn, sign: int) -> tuple[float, float, float, float]:
+    """Where an eye is, and half of how wide and high it is."""
+    f = look.face
+    x, y = turn.at(sign * 32 * f.width * f.eye_gap, EYE_Y, 60)
+    short = max(0.4, math.cos(turn.yaw) - (0.36 if sign == turn.side else -0.04) * abs(math.sin(turn.yaw)))
+    w = 20.0 * f.eye * short
+    if sign == turn.side:  # the far eye gives way before the edge of the face
+        over = abs(x) + w + 4.5 - _edge(look, turn, 72.0 - 8 * abs(math.sin(turn.yaw)), 13.0)
+        if over > 0:
+            x -= turn.side * over * 0.55
+            w = max(w - over * 0.5, w * 0.55)
+    return x, y, w, 16.2 * f.eye
+
+
+def _edge(look: Look, turn: Turn, x: float, z: float) -> float:
+    """How far out the far side of the face is painted: planes keep the shape in which they were, and only slide."""
+    rest = 0.4
+    slid = (math.sin(abs(turn.yaw)) - math.sin(rest)) * 18.0
+    return x * look.face.width * math.cos(rest) + z * math.sin(rest) + slid
+
+
+def brow_at(look: Look, turn: Turn, sign: int, act: Performance) -> list[Spot]:
+    """A brow, from its inner end to its outer."""
+    f = look.face
+    lift, inner = -10 * act.brow - 4 * f.brow_height, 11 * act.brow_in + 3 * f.brow_tilt
+    if sign == turn.side:
+        lift -= 4 * act.brow_one
+    gap = f.eye_gap
+    return [
+        turn.at(sign * 14 * gap, -34 + lift + inner, 70),
+        turn.at(sign * 26 * gap, -41 + lift + inner * 0.4, 66),
+        turn.at(sign * 41 * gap, -42.5 + lift, 58),
+        turn.at(sign * 55 * gap, -33 + lift - inner * 0.25, 46),
+    ]
+
+
+def mouth_at(look: Look, turn: Turn, act: Performance) -> tuple[Spot, Spot, Spot, Spot]:
+    """The corners of the mouth, and the middles of its upper and lower edge."""
+    f = look.face
+    opened, smile = act.open, act.smile
+    half = 20 * f.mouth * (1 + 0.2 * act.wide - 0.4 * act.round + 0.17 * max(0.0, smile))
+    yc = 59 * f.chin + opened * 2
+    left, right = turn.at(-half, yc - smile * 7.2, 70), turn.at(half, yc - smile * 7.2, 70)
+    most = _edge(look, turn, 65.0 * f.jaw, 27.0) - 6
+    if turn.side > 0:
+        right = (min(right[0], most), right[1])
+    else:
+        left = (max(left[0], -most), left[1])
+    up = turn.at(0, yc - 2.2 - opened * 4.5 - act.round * 2, 81)
+    low = turn.at(0, yc + 2.4 + opened * 16 + act.round * 1.5 + smile * 1.6, 79)
+    return left, right, up, low
+
+
 def eye(p: QPainter, look: Look, turn: Turn, sign: int, act: Performance, inside: Inside) -> None:
     f, d = look.face, turn.side
-    x, y = turn.at(sign * 32 * f.width * f.eye_gap, EYE_Y, 60)
-    short = max(0.4, math.cos(turn.yaw) - (0.36 if sign == d else -0.04) * abs(math.sin(turn.yaw)))
-    w, h = 20.0 * f.eye * short, 16.2 * f.eye
-    openness = 0.94 * (1 - act.blink) * (1 - 0.34 * act.squint) * (1 - 0.4 * f.lid) * (1 + 0.08 * max(0.0, act.brow))
+    x, y, w, h = eye_at(look, turn, sign)
+    short = w / (20.0 * f.eye)
+    if f.aid and sign == marks.THEIR_LEFT:
+        if f.aid == "eyepatch":
+            return marks.patch(p, look, turn, (x, y), w, h)
+        if f.aid == "optic":
+            return marks.optic(p, look, turn, (x, y), w, h, (act.gaze_x, act.gaze_y), act.blink)
+    openness = (
+        0.94 * (1 - act.blink) * (1 - 0.34 * act.squint) * (1 - 0.4 * f.lid) * (1 + 0.06 * max(0.0, act.brow) + 0.2 * act.lids)
+    )
     ix, ox, iy, oy = x - sign * w, x + sign * w, y + 3, y - 1.5 - f.eye_tilt * 3
     c1 = (x - sign * w * 0.55, y + 2 - h * 1.25 * openness)
     c2 = (x + sign * w * 0.55, y - h * 1.28 * openness - f.eye_tilt * 2)
@@ -274,16 +320,7 @@ def _cubic(a: Spot, b: Spot, c: Spot, e: Spot, t: float) -> Spot:
 
 def brow(p: QPainter, look: Look, turn: Turn, sign: int, act: Performance) -> None:
     f = look.face
-    lift, inner = -9 * act.brow - 4 * f.brow_height, 9 * act.brow_in + 3 * f.brow_tilt
-    if sign == turn.side:
-        lift -= 4 * act.brow_one
-    gap = f.eye_gap
-    points = [
-        turn.at(sign * 14 * gap, -34 + lift + inner, 70),
-        turn.at(sign * 26 * gap, -41 + lift + inner * 0.4, 66),
-        turn.at(sign * 41 * gap, -42.5 + lift, 58),
-        turn.at(sign * 55 * gap, -33 + lift - inner * 0.25, 46),
-    ]
+    points = brow_at(look, turn, sign, act)
     thick = 5.6 * f.brow * (0.86 if sign == turn.side else 1)
     p.setBrush(linear(*points[0], *points[-1], colour(look.brow, 0.84), colour(look.brow, 0.96)))
     p.drawPath(taper(points, thick * 0.8, thick, 0.8))
@@ -296,13 +333,10 @@ def brow(p: QPainter, look: Look, turn: Turn, sign: int, act: Performance) -> No
 def mouth(p: QPainter, look: Look, turn: Turn, act: Performance, inside: Inside) -> None:
     f, d = look.face, turn.side
     opened, smile = act.open, act.smile
-    half = 20 * f.mouth * (1 + 0.2 * act.wide - 0.4 * act.round + 0.1 * max(0.0, smile))
-    yc = 59 * f.chin + opened * 2
-    left, right = turn.at(-half, yc - smile * 5.5, 70), turn.at(half, yc - smile * 5.5, 70)
-    middle = turn.at(0, yc, 80)
-    up = turn.at(0, yc - 2.2 - opened * 4.5 - act.round * 2, 81)
-    low = turn.at(0, yc + 2.4 + opened * 16 + act.round * 1.5 + smile * 1.6, 79)
-    thin, full = 3.7 * f.lips, 5.2 * f.lips
+    left, right, up, low = mouth_at(look, turn, act)
+    half = math.hypot(right[0] - left[0], right[1] - left[1]) / 2 / max(0.3, math.cos(turn.yaw))
+    middle = turn.at(0, 59 * f.chin + opened * 2, 80)
+    thin, full = 3.7 * f.lips * (1 - 0.45 * act.press), 5.2 * f.lips * (1 - 0.45 * act.press)
     lip, bow = look.lip, 4.0
     if f.beard < 0.5:
         p.setBrush(glow(low[0], low[1] + full * 2.1, 17, look.shade, 0.36, 1.2))
@@ -377,12 +411,9 @@ def _moustache(p: QPainter, look: Look, turn: Turn, at: Spot, half: float, smile
 
 
 def glasses(p: QPainter, look: Look, turn: Turn) -> None:
-    f, d = look.face, turn.side
-    size = 27.5 * f.glasses
     rims = []
     for sign in (-1, 1):
-        x, y = turn.at(sign * 33 * f.width * f.eye_gap, 2, 70)
-        w = size * max(0.42, math.cos(turn.yaw) - (0.30 if sign == d else -0.02) * abs(math.sin(turn.yaw)))
+        x, y, w, size = _rim(look, turn, sign)
         rims.append((x, y, w))
         rim = QPainterPath()
         rim.addEllipse(QPointF(x, y), w, size)
@@ -398,10 +429,25 @@ def glasses(p: QPainter, look: Look, turn: Turn) -> None:
     bridge = QPainterPath(QPointF(x0 + w0, y0 - 4))
     bridge.quadTo((x0 + w0 + x1 - w1) / 2, y0 - 11, x1 - w1, y1 - 4)
     p.drawPath(bridge)
-    x, y, w = rims[0] if d > 0 else rims[1]
-    ear = turn.at(-d * 68 * f.width, -3, -6)
+    p.setPen(Qt.PenStyle.NoPen)
+
+
+def _rim(look: Look, turn: Turn, sign: int) -> tuple[float, float, float, float]:
+    """Where a rim is, and how wide and high."""
+    f = look.face
+    size = 27.5 * f.glasses
+    x, y = turn.at(sign * 33 * f.width * f.eye_gap, 2, 70)
+    return x, y, size * max(0.42, math.cos(turn.yaw) - (0.30 if sign == turn.side else -0.02) * abs(math.sin(turn.yaw))), size
+
+
+def glasses_arm(p: QPainter, look: Look, turn: Turn) -> None:
+    """The near arm, from the rim to the ear: drawn before the hair, which may hang over it."""
+    d = turn.side
+    x, y, w, _ = _rim(look, turn, -d)
+    ear = turn.at(-d * 68 * look.face.width, -3, -6)
     arm = QPainterPath(QPointF(x - d * w * 0.98, y - 5))
     arm.lineTo(*ear)
+    p.setBrush(Qt.BrushStyle.NoBrush)
     p.setPen(QPen(linear(x, y, *ear, "#96663a", "#6a4020"), 2.6))
     p.drawPath(arm)
     p.setPen(Qt.PenStyle.NoPen)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPainter
 
-from engine.video.renderers.illustrated import hair_long, hair_shaped, hair_short
+from engine.video.renderers.illustrated import hair_long, hair_shaped, hair_short, hair_worn
 from engine.video.renderers.illustrated.anatomy import Look, Turn
 from engine.video.renderers.illustrated.comb import Comb, Style
 
@@ -35,6 +35,11 @@ STYLES: Mapping[str, Cut] = {
     "afro": Cut(back=hair_shaped.afro_back, front=hair_shaped.afro_front),
     "locs": Cut(back=hair_shaped.locs_back, front=hair_shaped.locs_front, mane=hair_shaped.locs_mane),
     "undercut": Cut(back=hair_shaped.undercut_back, front=hair_shaped.undercut_front),
+    "ponytail": Cut(back=hair_worn.ponytail_back, front=hair_worn.ponytail_front),
+    "fringe": Cut(back=hair_worn.fringe_back, front=hair_worn.fringe_front),
+    "hijab": Cut(back=hair_worn.hijab_back, front=hair_worn.hijab_front, hang=hair_worn.hijab_hang),
+    "turban": Cut(back=hair_worn.turban_back, front=hair_worn.turban_front),
+    "cap": Cut(back=hair_worn.cap_back, front=hair_worn.cap_front),
     "headscarf": Cut(back=hair_shaped.headscarf_back, front=hair_shaped.headscarf_front),
 }
 

@@ -204,6 +204,9 @@ def undercut_front(c: Comb) -> None:
     _shorn(c, cut)
     if c.part < 0:
         c.sideburn(20)
+    if c.turn.aside:
+        c.crest()
+        return
     edge = -22 if c.part > 0 else 4
     top: list[Point] = [
         corner(cut(62, -78, 28)),

@@ -96,6 +96,9 @@ def swept_back(c: Comb) -> None:
 
 def swept_front(c: Comb) -> None:
     c.sideburn(26)
+    if c.turn.aside:
+        c.crest()
+        return
     crown: list[Point] = [
         corner(c.near(80, 0, -12)), c.near(66, -24, 16), c.near(61, -54, 38), c.near(28, -78, 62), c.far(14, -84, 66),
         c.far(46, -74, 56),
@@ -188,9 +191,10 @@ def bald_back(c: Comb) -> None:
 
 def bald_front(c: Comb) -> None:
     look = c.look
-    x, y = c.far(6, -84, 30)
-    c.p.setBrush(radial(x, y, 44, colour("#fff6e0", 0.5), colour("#fff6e0", 0.16), colour("#fff6e0", 0)))
-    ellipse(c.p, x, y, 44, 17)
+    x, y = c.near(4, -92, 30) if c.turn.aside else c.far(6, -84, 30)
+    wide = 24 if c.turn.aside else 44
+    c.p.setBrush(radial(x, y, wide, colour("#fff6e0", 0.5), colour("#fff6e0", 0.16), colour("#fff6e0", 0)))
+    ellipse(c.p, x, y, wide, 17)
     tuft: list[Point] = [
         corner(c.near(61, -50, 26)), c.near(72, -58, 4), c.near(86, -42, -20), c.near(92, -14, -32), c.near(87, 10, -34),
             c.near(79, -12, -16),
@@ -213,6 +217,8 @@ def bald_front(c: Comb) -> None:
         dark=0.35,
         width=2,
     )
+    if c.turn.aside:
+        return
     far: list[Point] = [
         corner(c.far(63, -48, 32)),
         c.far(74, -40, 12),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from engine.video.renderers.illustrated import face as features
+from engine.video.renderers.illustrated import marks, profile
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Turn
 from engine.video.renderers.illustrated.comb import Style
@@ -21,6 +23,8 @@ X0, Y0, W, H = -140.0, -200.0, 280.0, 335.0
 """The part of the world about the eyes that a head takes up."""
 AT_REST = 0.40
 """The yaw, towards where they face, at which the planes are painted."""
+PROFILE = 1.4
+"""The yaw of a head that is seen from the side."""
 DEPTHS = {"back": -30.0, "face": 18.0, "front": 34.0}
 
 
@@ -38,11 +42,27 @@ class Head:
             "face": self._bake(lambda p: features.ground(p, look, self.rest, seed), draft, hair=False),
             "front": self._bake(lambda p: comb(cut.front, p, look, self.rest, seed=seed, spread=0.35), draft, hair=True),
         }
+        self.draft = draft
         self.mane, self.hang = (self._hung(style, draft) for style in (cut.mane, cut.hang))
         h, w = self.canvas.pixels.shape[:2]
         fade = np.clip((0.80 - np.linspace(0, 1, h)[:, None]) / 0.35, 0.1, 1)
         self.rim_mask = np.repeat((255 * fade).astype(np.uint8), w, 1)
         self.drawn: Performance | None = None
+
+    @cached_property
+    def aside(self) -> dict[str, Layer]:
+        """The planes from the side. Few shots ask for them, so they are painted when one does."""
+        look, turn, cut, seed = self.look, profile.Side(PROFILE * self.rest.side), STYLES[self.look.face.style], self.seed
+
+        def front(p: QPainter) -> None:
+            profile.skullcap(p, look, turn)
+            comb(cut.front, p, look, turn, seed=seed, spread=0.35)
+
+        return {
+            "back": self._bake(lambda p: comb(cut.back, p, look, turn, seed=seed), self.draft, hair=True),
+            "face": self._bake(lambda p: profile.ground(p, look, turn, seed), self.draft, hair=False),
+            "front": self._bake(front, self.draft, hair=True),
+        }
 
     def _bake(self, draw: features.Draw, draft: bool, *, hair: bool) -> Layer:
         layer = Layer(X0, Y0, W, H, self.scale)
@@ -85,29 +105,53 @@ class Head:
         if self.drawn == act:
             return self.canvas
         self.drawn = act
-        look, turn, canvas = self.look, Turn(act.yaw, act.pitch), self.canvas
+        canvas = self.canvas
         canvas.pixels[:] = 0
         p = canvas.painter()
+        if abs(act.yaw) > profile.BEYOND:
+            self._from_the_side(p, act)
+        else:
+            self._from_before(p, act)
+        p.end()
+        _add_rim(canvas.pixels, self.light, self.scale, self.rim_mask)
+        return canvas
+
+    def _from_before(self, p: QPainter, act: Performance) -> None:
+        look, turn = self.look, Turn(act.yaw, act.pitch)
         self._plane(p, "back", turn)
         self._plane(p, "face", turn)
         features.nose(p, look, turn)
         for sign in (-turn.side, turn.side):
             features.eye(p, look, turn, sign, act, self._inside)
         features.mouth(p, look, turn, act, self._inside)
+        if look.face.glasses > 0.2:
+            features.glasses_arm(p, look, turn)
+        if look.face.aid == "eyepatch":
+            marks.strap(p, look, turn)
         self._plane(p, "front", turn)
         for sign in (-turn.side, turn.side):
             features.brow(p, look, turn, sign, act)
         if look.face.glasses > 0.2:
             features.glasses(p, look, turn)
-        p.end()
-        _add_rim(canvas.pixels, self.light, self.scale, self.rim_mask)
-        return canvas
+
+    def _from_the_side(self, p: QPainter, act: Performance) -> None:
+        look, turn = self.look, profile.Side(PROFILE * self.rest.side)
+        for name in ("back", "face"):
+            self._lay(p, self.aside[name], 0.0, 0.0)
+        profile.features(p, look, turn, act, self._inside)
+        if look.face.glasses > 0.2:
+            profile.glasses_arm(p, look, turn)
+        self._lay(p, self.aside["front"], 0.0, 0.0)
+        profile.over_hair(p, look, turn, act)
 
     def _plane(self, p: QPainter, name: str, turn: Turn) -> None:
         z, s = DEPTHS[name], self.scale
         plane = self.planes[name]
         dx, dy = (math.sin(turn.yaw) - math.sin(self.rest.yaw)) * z * s, math.sin(turn.pitch) * z * s
-        left, top = round((plane.x0 - X0) * s), round((plane.y0 - Y0) * s)
+        self._lay(p, plane, dx, dy)
+
+    def _lay(self, p: QPainter, plane: Layer, dx: float, dy: float) -> None:
+        left, top = round((plane.x0 - X0) * self.scale), round((plane.y0 - Y0) * self.scale)
         p.save()
         p.resetTransform()
         p.drawImage(QPointF(left + round(dx * 4) / 4, top + round(dy * 4) / 4), plane.image)

@@ -57,6 +57,42 @@ def legs(p: QPainter, character: Character, side: int, posture: str) -> None:
         _skirt(c, paint, sit)
 
 
+THIGH, SHIN = 66.0, 60.0
+"""From the hip to the knee, and from there to the floor."""
+
+
+def _below(character: Character, side: int) -> tuple[Paint, Paint, Outfit]:
+    """What the legs are clad in, the shoes, and the outfit."""
+    outfit = WARDROBE[character.wardrobe.outfit]
+    paint: Paint = dark(character.wardrobe.colours[0], 0.2) if outfit.below == "main" else outfit.below
+    shoe = "#4a2f24" if lightness(paint) > 0.2 else "#241a20"
+    limb: Paint = mix(paint, "#e8d8c8", 0.1) if not outfit.skirt else mix(Look(character.face).skin, "#6a5560", 0.55)
+    return limb, shoe, outfit
+
+
+def thigh(p: QPainter, character: Character, side: int) -> None:
+    """An upper leg that hangs from the hip at the origin, for those who walk."""
+    limb, _, _ = _below(character, side)
+    p.setBrush(linear(-side * 30, 0, side * 34, 0, dark(limb, 0.42), limb, light(limb, 0.12)))
+    p.drawPath(taper([(0, -10), (side, 30), (0, THIGH + 4)], 58, 56, 46))
+
+
+def shin(p: QPainter, character: Character, side: int) -> None:
+    """A lower leg and its shoe, that hang from the knee at the origin."""
+    limb, shoe, _ = _below(character, side)
+    _shoe(p, (0, SHIN), side, shoe, shadow=False)
+    p.setBrush(linear(-side * 28, 0, side * 32, 0, dark(limb, 0.42), limb, light(limb, 0.12)))
+    p.drawPath(taper([(0, -6), (0, SHIN / 2), (-side * 2, SHIN - 9)], 47, 42, 36))
+
+
+def skirt(p: QPainter, character: Character, side: int) -> None:
+    """The skirt alone, to be hung over legs that walk. Nothing where none is worn."""
+    outfit = WARDROBE[character.wardrobe.outfit]
+    if outfit.skirt:
+        c = cloth(p, character, side)
+        _skirt(c, dark(c.main, 0.2) if outfit.below == "main" else outfit.below, False)
+
+
 def _skirt(c: Cloth, paint: Paint, sit: bool) -> None:
     d = c.d
     brush = linear(-d * 110, 300, d * 110, 340, dark(paint, 0.45), paint, light(paint, 0.14))
@@ -87,14 +123,15 @@ def _skirt(c: Cloth, paint: Paint, sit: bool) -> None:
         c.line(dark(paint, 0.6), 0.4, fold, 5)
 
 
-def _shoe(p: QPainter, foot: Spot, d: int, paint: Paint) -> None:
+def _shoe(p: QPainter, foot: Spot, d: int, paint: Paint, *, shadow: bool = True) -> None:
     x, y = foot
-    p.setBrush(glow(0, 0, 1, "#0c0814", 0.5, 1.0))
-    p.save()
-    p.translate(x + d * 6, y + 1)
-    p.scale(40, 6)
-    ellipse(p, 0, 0, 1, 1)
-    p.restore()
+    if shadow:
+        p.setBrush(glow(0, 0, 1, "#0c0814", 0.5, 1.0))
+        p.save()
+        p.translate(x + d * 6, y + 1)
+        p.scale(40, 6)
+        ellipse(p, 0, 0, 1, 1)
+        p.restore()
     shape(p, linear(0, y - 24, 0, y, light(paint, 0.2), paint, dark(paint, 0.5)), [
         (x - d * 21, y - 20), corner((x - d * 21, y)), corner((x + d * 33, y)), (x + d * 31, y - 13), (x + d * 12, y - 22),
             (x - d * 4, y - 26),
@@ -267,6 +304,17 @@ FINGERS: Mapping[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "point": (((-12, 10), (-18, 26), (-7, 34)), ((-11, 30), (-13, 48), (-13, 66)), ((-4, 34), (-4, 45), (5, 44)), ((5, 35),
         (5, 45), (12, 43)), ((12, 30), (13, 39), (18, 37))),
 }  # fmt: skip
+
+
+def made(p: QPainter, side: int, box: QRectF) -> None:
+    """Turn what is painted in the box into something built: brushed alloy, with a seam of light."""
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    p.setBrush(linear(-side * 22, 0, side * 22, 12, colour("#4d5867", 0.92), colour("#a9b6c4", 0.86), colour("#e6eef4", 0.8)))
+    p.drawRect(box)
+    for y in (-2.0, 13.0, 24.0):
+        stroke(p, "#28303c", 0.75, [(-18, y), (0, y + 2.5), (18, y)], 1.4, 2.0, 1.4)
+    stroke(p, "#63d6e8", 0.85, [(-9, 6), (0, 8), (9, 6)], 1.0, 1.8, 1.0)
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def hand(p: QPainter, character: Character, side: int, pose: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from engine.library.characters import Character
 from engine.video.renderers.illustrated.anatomy import Look, corner, ellipse, stroke
 from engine.video.renderers.illustrated.cloth import Cloth, dark, light
+from engine.video.renderers.illustrated.outfits_more import dungarees, flightjacket, tunic
 from engine.video.renderers.illustrated.outfits_ship import jumpsuit, labcoat, parka, uniform
 from engine.video.renderers.illustrated.paint import Paint, colour, linear, radial, taper
 
@@ -385,6 +386,9 @@ WARDROBE: Mapping[str, Outfit] = {
     "uniform": Outfit(torso=uniform, cuff="band", below="#34323e", yoke=True),
     "labcoat": Outfit(torso=labcoat, cuff="plain", below="#46434e", hem=14, low=366),
     "parka": Outfit(torso=parka, cuff="rib", below="#3d4048", hem=14, low=350, padded=True),
+    "dungarees": Outfit(torso=dungarees, sleeve="trim", cuff="rolled", below="main", low=340),
+    "tunic": Outfit(torso=tunic, cuff="band", below="#3a3648", hem=14, low=360),
+    "flightjacket": Outfit(torso=flightjacket, cuff="rib", below="#3d4048", low=318),
 }
 
 
