@@ -127,7 +127,7 @@ class Illustrated:
             view=stage.track.at(frame, shot.frames),
             seen=tuple((actor.at, self._character(actor.at.placed.role).face.chin) for actor in stage.actors),
             shoulder=stage.shoulder.at if stage.shoulder else None,
-            where=stage.where,
+            where=self._where(stage, frame),
         )
 
     def plate(self, shot: Shot, frame: int) -> Frame:

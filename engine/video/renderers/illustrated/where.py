@@ -13,7 +13,7 @@ from engine.video.renderers.illustrated import acting, over
 from engine.video.renderers.illustrated.anatomy import Turn
 from engine.video.renderers.illustrated.compose import HEIGHT, Standing, View, drawing
 from engine.video.renderers.illustrated.limbs import HIP
-from engine.video.renderers.illustrated.puppet import NECK
+from engine.video.renderers.illustrated.puppet import NECK, RISE
 from engine.video.spoken import Spoken
 
 _MOUTH = (59.0, 78.0)
@@ -44,10 +44,14 @@ def figures(
 def _figure(one: Standing, act: acting.Performance, to_picture: QTransform, chin: float) -> Figure:
     """Breath, sway and lean move the head as they move the trunk it sits on (`Puppet._trunk`, `Puppet._neck`)."""
     side = 1 if one.placed.facing == "right" else -1
+    deed = act.deed
     body = QTransform()
     x, y = one.eyes
-    body.translate(x, y)
+    body.translate(x + deed.dx * side, y)
     body.scale(one.size, one.size)
+    if one.placed.posture == "sit":
+        body.translate(0, -RISE * deed.rise)
+    round_ = -1 if deed.turn < 0 else 1  # who has turned round is drawn from the other side
     body.translate(act.sway, HIP)
     body.rotate(math.degrees(act.lean) * side)
     body.scale(1, 1 + 0.008 * act.breath)
@@ -56,7 +60,7 @@ def _figure(one: Standing, act: acting.Performance, to_picture: QTransform, chin
     body.rotate(math.degrees(act.roll))
     body.translate(-NECK[0], -NECK[1] + 4 * max(0.0, act.pitch))
     below, before = _MOUTH
-    turn = Turn(act.yaw, act.pitch)
+    turn = Turn(act.yaw * round_, act.pitch)
     to = body * to_picture
     eyes, mouth = (to.map(QPointF(*turn.at(0, down, deep))) for down, deep in ((-3.0, 60.0), (below * chin, before)))
     return Figure(
@@ -64,5 +68,5 @@ def _figure(one: Standing, act: acting.Performance, to_picture: QTransform, chin
         eyes=(eyes.x() / HEIGHT, eyes.y() / HEIGHT),
         mouth=(mouth.x() / HEIGHT, mouth.y() / HEIGHT),
         size=one.size * to_picture.m11() / HEIGHT,
-        side=side,
+        side=side * round_,
     )
