@@ -111,9 +111,7 @@ def asked_for(count: int) -> tuple[Asked, ...]:
                 if len(line.text.split()) >= 4:
                     lines.setdefault(line.text, line)
     taken = list(lines.values())
-    return tuple(
-        Asked(voice=chosen[number % len(chosen)], line=taken[number * len(taken) // count]) for number in range(count)
-    )
+    return tuple(Asked(voice=chosen[number % len(chosen)], line=taken[number * len(taken) // count]) for number in range(count))
 
 
 def error(rows: Sequence[Heard]) -> float:

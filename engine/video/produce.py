@@ -19,11 +19,16 @@ from engine.library.environments import Environment
 from engine.places import ASSETS
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
+from engine.video.blocking import distance, pan, places
 from engine.video.mix import Cue, mix
 from engine.video.renderers import Renderer
 from engine.video.rungs import LADDER, Rung
+from engine.video.score.ambience import under_a_roof
+from engine.video.score.rooms import room
+from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
 from engine.video.voices import Speaker, Speech
+from engine.video.voices.breath import breath, depth
 
 SAMPLES = 48_000 // FPS
 """Samples of sound in a frame."""
@@ -157,6 +162,7 @@ class Unit:
         spoken: list[tuple[Spoken, ...]] = []
         cues: list[Cue] = []
         number = 0
+        everyone = places(scene.shots)
         for index, shot in enumerate(scene.shots):
             said: list[Spoken] = []
             for line in shot.lines:
@@ -167,11 +173,31 @@ class Unit:
                 )
                 end = line.start + len(speech.samples) / 48_000
                 said.append(Spoken(line=line, start=line.start, end=end, phones=phones))
-                cues.append(Cue(shot=index, start=line.start, speech=speech, pan=_pan(shot, line.speaker)))
+                air = breath(depth(line.text, line.emotion), line.emotion, self.cast[line.speaker].voice)
+                cues.append(
+                    Cue(
+                        shot=index,
+                        start=line.start,
+                        speech=speech,
+                        pan=pan(shot, line.speaker, self.environments[shot.environment], everyone),
+                        distance=distance(shot, line.speaker),
+                        breath=air,
+                    )
+                )
             spoken.append(tuple(said))
         heard = scene.shots[-1]
-        ambience = self.environments[heard.environment].variant(heard.variant).ambience
-        whole = mix(scene.shots, tuple(cues), ambience=ambience, mood=scene.music, seed=scene.shots[0].seed)
+        place = self.environments[heard.environment]
+        ambience: tuple[str, ...] = place.variant(heard.variant).ambience
+        rooms = {name: room(name, outside=self.environments[name].outside) for name in {shot.environment for shot in scene.shots}}
+        whole = mix(
+            scene.shots,
+            tuple(cues),
+            noises=spot(scene.shots, rooms),
+            ambience=ambience if place.outside else under_a_roof(ambience),
+            rooms=rooms,
+            mood=scene.music,
+            seed=scene.shots[0].seed,
+        )
         if len(whole) != scene.frames * SAMPLES:
             raise RenderFailed(f"The sound of {scene.scene} is {len(whole)} samples long and not {scene.frames * SAMPLES}.")
         step = GRID * SAMPLES
@@ -205,11 +231,3 @@ class Unit:
                 raise Cancelled(f"{scene.scene} was not needed any more.")
             index = max(i for i, start in enumerate(starts) if start <= frame)
             yield renderer.render(scene.shots[index], frame - starts[index], spoken=spoken[index])
-
-
-def _pan(shot: Shot, role: str) -> float:
-    """Where a voice comes from: -1 left to 1 right. Close to the middle, as in a cinema."""
-    for placed in shot.people:
-        if placed.role == role and len(shot.people) > 1:
-            return -0.25 if placed.facing == "right" else 0.25
-    return 0.0

@@ -68,7 +68,9 @@ def _struck(seconds: float, *modes: tuple[float, float, float]) -> _Wave:
 
 def _near(rng: _Rng, *modes: tuple[float, float, float]) -> tuple[tuple[float, float, float], ...]:
     """The same body, struck elsewhere."""
-    return tuple((hertz * rng.uniform(0.96, 1.04), decay * rng.uniform(0.8, 1.2), h * rng.uniform(0.7, 1.3)) for hertz, decay, h in modes)
+    return tuple(
+        (hertz * rng.uniform(0.96, 1.04), decay * rng.uniform(0.8, 1.2), h * rng.uniform(0.7, 1.3)) for hertz, decay, h in modes
+    )
 
 
 def _swell(seconds: float, *points: tuple[float, float]) -> _Wave:
@@ -80,7 +82,9 @@ def _swell(seconds: float, *points: tuple[float, float]) -> _Wave:
 # ---- feet ------------------------------------------------------------------------------------------------------------
 
 
-def _step(body: tuple[tuple[float, float, float], ...], low: float, high: float, decay: float, air: float) -> Callable[[_Rng], _Wave]:
+def _step(
+    body: tuple[tuple[float, float, float], ...], low: float, high: float, decay: float, air: float
+) -> Callable[[_Rng], _Wave]:
     """A heel, then a sole: what the floor rings like, and the rub of the shoe on it."""
 
     def made(rng: _Rng) -> _Wave:
@@ -101,7 +105,12 @@ def _gravel(rng: _Rng) -> _Wave:
     _put(out, 0.0, _air(rng, 0.2, 60, 320) * _dying(0.2, 0.03), 0.35)
     for _ in range(60):
         at = 0.01 + abs(rng.normal(0, 0.07)) + (0.1 if rng.random() < 0.45 else 0)
-        _put(out, min(at, 0.42), _struck(0.03, (rng.uniform(1500, 6800), rng.uniform(0.0012, 0.004), 1.0)), rng.lognormal(-1.2, 0.7))
+        _put(
+            out,
+            min(at, 0.42),
+            _struck(0.03, (rng.uniform(1500, 6800), rng.uniform(0.0012, 0.004), 1.0)),
+            rng.lognormal(-1.2, 0.7),
+        )
     return out
 
 
@@ -111,7 +120,12 @@ def _gravel(rng: _Rng) -> _Wave:
 def _latch(rng: _Rng) -> _Wave:
     out = _blank(0.3)
     for at, height in ((0.004, 0.6), (rng.uniform(0.06, 0.1), 1.0)):
-        _put(out, at, _struck(0.14, *_near(rng, (1850, 0.012, 1.0), (3120, 0.008, 0.7), (640, 0.02, 0.6), (5200, 0.004, 0.4))), height)
+        _put(
+            out,
+            at,
+            _struck(0.14, *_near(rng, (1850, 0.012, 1.0), (3120, 0.008, 0.7), (640, 0.02, 0.6), (5200, 0.004, 0.4))),
+            height,
+        )
         _put(out, at, _air(rng, 0.03, 1200, 7000) * _dying(0.03, 0.004), 0.3 * height)
     return out
 
@@ -167,7 +181,12 @@ def _chair(rng: _Rng) -> _Wave:
     at, rate = 0.0, rng.uniform(85, 120)
     while at < 0.52:
         height = np.sin(np.pi * min(1.0, at / 0.52)) ** 0.6
-        _put(out, at, _struck(0.06, *_near(rng, (310, 0.012, 1.0), (720, 0.008, 0.8), (1480, 0.005, 0.5))), height * rng.uniform(0.5, 1))
+        _put(
+            out,
+            at,
+            _struck(0.06, *_near(rng, (310, 0.012, 1.0), (720, 0.008, 0.8), (1480, 0.005, 0.5))),
+            height * rng.uniform(0.5, 1),
+        )
         at += rng.uniform(0.7, 1.3) / rate
     _put(out, 0.55, _struck(0.2, *_near(rng, (150, 0.03, 1.0), (420, 0.02, 0.5))), 1.2)
     return out
@@ -179,7 +198,12 @@ def _creak(rng: _Rng) -> _Wave:
     out = _blank(1.0)
     at = 0.0
     while at < 0.85:
-        _put(out, at, _struck(0.05, *_near(rng, (430, 0.01, 1.0), (880, 0.007, 0.7), (1750, 0.004, 0.4))), np.sin(np.pi * at / 0.85) ** 1.2)
+        _put(
+            out,
+            at,
+            _struck(0.05, *_near(rng, (430, 0.01, 1.0), (880, 0.007, 0.7), (1750, 0.004, 0.4))),
+            np.sin(np.pi * at / 0.85) ** 1.2,
+        )
         at += rng.uniform(0.92, 1.08) / slow[int(at * RATE)]
     return out
 
@@ -231,7 +255,9 @@ def _knife(rng: _Rng) -> _Wave:
     for cut in range(4):
         at = 0.01 + cut * 0.3 + rng.uniform(-0.005, 0.02)
         _put(out, at, _air(rng, 0.05, 2500, 9000) * _dying(0.05, 0.01), 0.12)
-        _put(out, at + 0.03, _struck(0.2, *_near(rng, (205, 0.03, 1.0), (480, 0.02, 0.7), (1350, 0.008, 0.4))), rng.uniform(0.7, 1))
+        _put(
+            out, at + 0.03, _struck(0.2, *_near(rng, (205, 0.03, 1.0), (480, 0.02, 0.7), (1350, 0.008, 0.4))), rng.uniform(0.7, 1)
+        )
     return out
 
 
@@ -246,14 +272,24 @@ def _keys(rng: _Rng) -> _Wave:
     out = _blank(0.6)
     for _ in range(12):
         hertz = rng.uniform(2600, 8200)
-        _put(out, abs(rng.normal(0.12, 0.12)), _struck(0.2, (hertz, 0.03, 1.0), (hertz * 1.53, 0.02, 0.6)), rng.lognormal(-0.8, 0.6))
+        _put(
+            out,
+            abs(rng.normal(0.12, 0.12)),
+            _struck(0.2, (hertz, 0.03, 1.0), (hertz * 1.53, 0.02, 0.6)),
+            rng.lognormal(-0.8, 0.6),
+        )
     return out
 
 
 def _watch(rng: _Rng) -> _Wave:
     out = _blank(1.7)
     for beat in range(8):
-        _put(out, 0.01 + beat * 0.2, _struck(0.05, *_near(rng, (4200, 0.003, 1.0), (6800, 0.002, 0.6), (1900, 0.004, 0.3))), 1 - 0.25 * (beat % 2))
+        _put(
+            out,
+            0.01 + beat * 0.2,
+            _struck(0.05, *_near(rng, (4200, 0.003, 1.0), (6800, 0.002, 0.6), (1900, 0.004, 0.3))),
+            1 - 0.25 * (beat % 2),
+        )
     return out
 
 

@@ -23,6 +23,8 @@ class Room:
     wet: float = 0.085
     bright: float = 4200.0
     floor: Floor = "wood"
+    music: str = "hearth"
+    """The instruments that are heard there."""
 
 
 OUTSIDE = Room(seconds=0.2, wet=0.035, bright=3600.0, floor="stone")
@@ -36,14 +38,14 @@ _ROOMS: Mapping[str, Room] = {
     "station": Room(seconds=0.55, wet=0.06, bright=4000.0, floor="stone"),
     "attic": Room(seconds=0.26, wet=0.06, bright=2800.0),
     "street": OUTSIDE,
-    "command_deck": Room(seconds=0.5, wet=0.085, bright=5200.0, floor="metal"),
-    "hydroponics": Room(seconds=0.36, wet=0.06, bright=3400.0, floor="metal"),
-    "observatory": Room(seconds=1.25, wet=0.12, bright=5000.0, floor="metal"),
-    "canteen": Room(seconds=0.48, wet=0.095, bright=5600.0, floor="metal"),
-    "airlock": Room(seconds=0.9, wet=0.15, bright=7000.0, floor="metal"),
-    "archive": Room(seconds=0.38, wet=0.06, bright=3000.0, floor="metal"),
-    "engine_room": Room(seconds=1.0, wet=0.13, bright=4400.0, floor="metal"),
-    "med_bay": Room(seconds=0.44, wet=0.1, bright=6400.0, floor="metal"),
+    "command_deck": Room(seconds=0.5, wet=0.085, bright=5200.0, floor="metal", music="orbit"),
+    "hydroponics": Room(seconds=0.36, wet=0.06, bright=3400.0, floor="metal", music="orbit"),
+    "observatory": Room(seconds=1.25, wet=0.12, bright=5000.0, floor="metal", music="orbit"),
+    "canteen": Room(seconds=0.48, wet=0.095, bright=5600.0, floor="metal", music="orbit"),
+    "airlock": Room(seconds=0.9, wet=0.15, bright=7000.0, floor="metal", music="orbit"),
+    "archive": Room(seconds=0.38, wet=0.06, bright=3000.0, floor="metal", music="orbit"),
+    "engine_room": Room(seconds=1.0, wet=0.13, bright=4400.0, floor="metal", music="orbit"),
+    "med_bay": Room(seconds=0.44, wet=0.1, bright=6400.0, floor="metal", music="orbit"),
 }
 """By set. A new one sounds like a room of usual size, or like the open air, until it has a line here."""
 

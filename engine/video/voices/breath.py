@@ -14,7 +14,15 @@ from engine.video.voices.speech import RATE
 
 _LONG = 11
 """Words from which on a line is breathed for."""
-_MOVED: dict[Emotion, float] = {"afraid": 0.9, "surprised": 0.8, "angry": 0.7, "sad": 0.7, "worried": 0.5, "tender": 0.35, "amused": 0.3}
+_MOVED: dict[Emotion, float] = {
+    "afraid": 0.9,
+    "surprised": 0.8,
+    "angry": 0.7,
+    "sad": 0.7,
+    "worried": 0.5,
+    "tender": 0.35,
+    "amused": 0.3,
+}
 """How deep one breathes for a short line with that feeling."""
 _QUICK: dict[Emotion, float] = {"afraid": 0.6, "surprised": 0.55, "angry": 0.75, "sad": 1.25, "tender": 1.15, "thoughtful": 1.2}
 """How long a breath lasts, against one without feeling."""

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from engine import media, models
 from engine.errors import ModelMissing
 
-_ONES = (
+_TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_ONES = tuple(_TO_NINETEEN.split())
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
@@ -66,7 +67,8 @@ def needed(folder: Path) -> Ears:
     """The same. ModelMissing says how to get it."""
     if (found := ears(folder)) is None:
         raise ModelMissing(
-            "Whisper is not installed, so nothing can listen. Run `python -m engine.models fetch whisper` and `pip install faster-whisper`."
+            "Whisper is not installed, so nothing can listen. Run `python -m engine.models fetch whisper` and "
+            "`pip install faster-whisper`."
         )
     return found
 
