@@ -133,11 +133,12 @@ def layers(
     voices, spoken = _voices(shots, cues, starts, count, answers)
     if not mood and shots[0].framing == "title":
         mood = "title"
-    bed = _music(shots, count, mood, tension, valence, seed, spoken, answers[shots[-1].environment])
-    bed += _noises(shots, noises, starts, count, answers) * _way(spoken, -2.0)[:, None]
-    place = _place(ambience, count, seed) * _way(spoken, -2.5)[:, None]
+    talk = _talk(spoken)
+    bed = _music(shots, count, mood, tension, valence, seed, spoken, answers[shots[-1].environment]) * _way(talk, _DUCK)
+    bed += _noises(shots, noises, starts, count, answers) * _way(talk, -2.0)
+    place = _place(ambience, count, seed) * _way(talk, -2.5)
     if (lacks := CLEAR - clarity(voices, bed + place, spoken)) > 0:
-        under = _way(spoken, -lacks)[:, None]
+        under = _way(talk, -lacks)
         bed, place = bed * under, place * under
     return Layers(voices=voices, bed=bed, place=place, spoken=spoken)
 
@@ -204,7 +205,7 @@ def _music(
     track = track_for(mood, tension=float(np.mean(tensions)), valence=valence, palette=place.music)
     sound = score(track, tensions, talk=talk, turn=seed % 2, title=mood in ("title", "triumphant"))[:count]
     height = _gain((_MUSIC if spoken.any() else _ALONE) - loudness(sound))
-    return np.asarray(sound * (height * _way(spoken, _DUCK))[:, None], np.float32)
+    return np.asarray(sound * np.float32(height), np.float32)
 
 
 def _by_bar(shots: Sequence[Shot], bars: int) -> NDArray[np.float64]:
@@ -239,14 +240,18 @@ def _place(kinds: Sequence[str], count: int, seed: int) -> Stereo:
     return out
 
 
-def _way(spoken: Mono, depth: float) -> Mono:
-    """Gains that give way to speech: down a quarter of a second before it, up slowly after; short gaps stay down."""
+def _talk(spoken: Mono) -> Mono:
+    """0 to 1: how far all else has given way: from a quarter of a second before words, slowly after; short gaps are bridged."""
     step = RATE // 100
-    talk = cv2.dilate(spoken[None, ::step], np.ones((1, 2 * 55 + 1)))[0]  # gaps of up to 1.1 s are bridged
+    talk = cv2.dilate(spoken[None, ::step], np.ones((1, 2 * 55 + 1)))[0]  # gaps of up to 1.1 s
     kernel = np.hanning(91)[1:-1]
     eased = np.convolve(np.pad(talk, 44, mode="edge"), kernel / kernel.sum(), "valid")
-    decibels = np.interp(np.arange(len(spoken)), np.arange(len(eased)) * step, eased * depth)
-    return np.asarray(10.0 ** (decibels / 20), np.float32)
+    return np.interp(np.arange(len(spoken)), np.arange(len(eased)) * step, eased).astype(np.float32)
+
+
+def _way(talk: Mono, depth: float) -> Stereo:
+    """Gains for both channels that are `depth` dB where all gives way."""
+    return np.exp(talk * np.float32(depth * np.log(10) / 20))[:, None]
 
 
 def _even(whole: Stereo, with_words: bool) -> float:

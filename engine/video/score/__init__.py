@@ -166,11 +166,12 @@ def _laid(loop: Loop, runs: Sequence[tuple[int, int, int]], count: int) -> Stere
 
 def _envelope(heights: Sequence[float], count: int) -> NDArray[np.float32]:
     """Height by bar, eased before each bar line: what is new is there on the beat."""
-    at, values = [0.0], [heights[0]]
+    out = np.repeat(np.asarray(heights, np.float32), BAR)[:count]
+    ramp = round(_RAMP * RATE)
     for bar in range(1, len(heights)):
-        at += [bar * BAR - _RAMP * RATE, bar * BAR]
-        values += [heights[bar - 1], heights[bar]]
-    return np.asarray(np.interp(np.arange(count), at, values), np.float32)
+        if heights[bar] != heights[bar - 1]:
+            out[bar * BAR - ramp : bar * BAR] = np.linspace(heights[bar - 1], heights[bar], ramp, dtype=np.float32)
+    return out
 
 
 def _rise(low: float, high: float, value: float) -> float:

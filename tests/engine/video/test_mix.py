@@ -97,9 +97,8 @@ def test_any_two_scenes_join_without_a_click_and_on_the_bar_line() -> None:
         assert len(one) % BAR == 0
         for after, other in made.items():
             assert click(one, other) <= 1.1, f"{name} to {after}"
-    cosy, talk = made["cosy"], made["talk"]
-    assert click(cosy[:-700], talk) > 1.5, "a cut off the grid is found"
-    assert click(cosy, talk[RATE * 2 :]) > 1.5, "and one into the middle of a scene"
+    assert click(made["title"][:-700], made["tense"]) > 2, "a cut off the grid is found"
+    assert click(made["cosy"], made["title"][RATE * 2 :]) > 2, "and one into the middle of a scene"
 
 
 def test_the_place_goes_on_over_a_joint() -> None:
