@@ -35,7 +35,10 @@ def run(asked: argparse.Namespace) -> int:
     voice, sentence = speaker(home)
     if sentence:
         print(sentence, file=sys.stderr)
-    segments = tuple(segment(story.scene(s.scene), version(story.scene(s.scene), s), cast=cast, voices=voice.name) for s in trail)
+    segments = tuple(
+        segment(story.scene(s.scene), version(story.scene(s.scene), s), cast=cast, voices=voice.name, described=asked.describe)
+        for s in trail
+    )
     frames = round(asked.seconds * FPS) if asked.seconds else None
     level = 0 if asked.draft else len(LADDER) - 1
     budget = 8 * 2**30

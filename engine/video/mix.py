@@ -77,6 +77,8 @@ class Cue:
     distance: float = 0.0
     breath: Samples | None = None
     """Taken before it, at a peak of its depth, where there is time."""
+    dry: bool = False
+    """Said in no room: by who describes the picture."""
 
 
 def mix(
@@ -156,7 +158,9 @@ def _voices(
         sound = (_levelled(line.speech) * np.float32(_gain(_FAR * far)))[:count]
         begin = max(0, min(int(starts[line.shot]) + round(line.start * RATE), count - len(sound)))
         end = begin + len(sound)
-        dry = by_room.setdefault((shots[line.shot].environment, round(far * 2) / 2), np.zeros((count, 2), np.float32))
+        dry = by_room.setdefault(
+            (shots[line.shot].environment, -1.0 if line.dry else round(far * 2) / 2), np.zeros((count, 2), np.float32)
+        )
         dry[begin:end] += sided(sound, line.pan)
         if line.breath is not None and begin - last > len(line.breath) + RATE // 20:
             air = line.breath * np.float32(_gain(HEIGHT) * np.abs(sound).max(initial=0.0))
@@ -165,7 +169,7 @@ def _voices(
         spoken[begin:end] = 1.0
         last = end
     for (environment, far), dry in by_room.items():
-        out += dry + echo(dry, rooms[environment], more=0.7 + 0.9 * far)
+        out += dry if far < 0 else dry + echo(dry, rooms[environment], more=0.7 + 0.9 * far)
     return out, spoken
 
 

@@ -20,6 +20,7 @@ from engine.places import ASSETS
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
 from engine.video.blocking import distance, pan, places
+from engine.video.describing import describe, narrator
 from engine.video.mix import Cue, mix
 from engine.video.renderers import Renderer
 from engine.video.rungs import LADDER, Rung
@@ -45,6 +46,8 @@ class Segment:
     title: str
     shots: tuple[Shot, ...]
     music: str = ""
+    described: bool = False
+    """With an audio description in the gaps of the dialogue."""
 
     @property
     def frames(self) -> int:
@@ -70,7 +73,7 @@ class Segment:
         return tuple(starts)
 
 
-def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voices: str) -> Segment:
+def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voices: str, described: bool = False) -> Segment:
     """The segment that this version of the scene is. `voices` names the engine that speaks."""
     roles = {placed.role for shot in film.shots for placed in shot.people} | {
         line.speaker for shot in film.shots for line in shot.lines
@@ -83,8 +86,9 @@ def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voice
         [keys.folder(ASSETS / "environments" / name) for name in sets],
         voices,
         keys.code(),
+        *(["described"] if described else []),
     )
-    return Segment(key=key, scene=scene.id, title=scene.title, shots=film.shots, music=scene.music)
+    return Segment(key=key, scene=scene.id, title=scene.title, shots=film.shots, music=scene.music, described=described)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +189,7 @@ class Unit:
                     )
                 )
             spoken.append(tuple(said))
+        cues += self._described(scene) if scene.described else []
         heard = scene.shots[-1]
         place = self.environments[heard.environment]
         ambience: tuple[str, ...] = place.variant(heard.variant).ambience
@@ -205,6 +210,16 @@ class Unit:
         made = Sound(spoken=tuple(spoken), chunks=chunks)
         self.sounds.put(scene.key, made)
         return made
+
+    def _described(self, scene: Segment) -> list[Cue]:
+        """The audio description, said from nowhere in the room by somebody who is not in the scene."""
+        roles = {placed.role for shot in scene.shots for placed in shot.people} | {line.speaker for line in scene.lines}
+        voice = narrator({self.cast[role].voice.id for role in roles})
+        cues = []
+        for one in describe(scene.shots, environments=self.environments, names={role: self.cast[role].name for role in roles}):
+            speech = self.speaker().say(one.text, voice=voice, emotion="neutral", seconds=one.seconds)
+            cues.append(Cue(shot=one.shot, start=one.start, speech=speech, dry=True))
+        return cues
 
     def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
