@@ -56,8 +56,8 @@ def describe(
         for shorter in dict.fromkeys((text, _first(text))):
             seconds = spoken_for(shorter)
             if (at := _gap(busy, max(starts[number], free) + _BREATH, until, seconds)) is not None:
-                shot = max(index for index, start in enumerate(starts[:-1]) if start <= at)
-                said.append(Description(shot=shot, start=round(at - starts[shot], 3), seconds=seconds, text=shorter))
+                there = max(index for index, start in enumerate(starts[:-1]) if start <= at)
+                said.append(Description(shot=there, start=round(at - starts[there], 3), seconds=seconds, text=shorter))
                 free = at + seconds
                 break
     return tuple(said)

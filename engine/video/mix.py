@@ -255,7 +255,7 @@ def _talk(spoken: Mono) -> Mono:
 
 def _way(talk: Mono, depth: float) -> Stereo:
     """Gains for both channels that are `depth` dB where all gives way."""
-    return np.exp(talk * np.float32(depth * np.log(10) / 20))[:, None]
+    return np.asarray(np.exp(talk * np.float32(depth * np.log(10) / 20))[:, None], np.float32)
 
 
 def _even(whole: Stereo, with_words: bool) -> float:

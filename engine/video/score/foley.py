@@ -300,7 +300,7 @@ def _rub(rng: _Rng, seconds: float, low: float, high: float, grain: float, swell
     """Noise in gusts, with crackle in them."""
     heights = [0.0, *rng.uniform(0.2, 1.0, 2 * swells - 1), 0.0]
     gust = np.interp(np.linspace(0, 1, int(seconds * RATE)), np.linspace(0, 1, len(heights)), heights)
-    sound = _air(rng, seconds, low, high) * gust**1.5 * 0.4
+    sound: _Wave = _air(rng, seconds, low, high) * gust**1.5 * 0.4
     for _ in range(int(grain * seconds)):
         at = rng.uniform(0, seconds - 0.02)
         snap = _air(rng, 0.008, low * 1.4, high * 1.3) * _dying(0.008, 0.0015, 0.0003)

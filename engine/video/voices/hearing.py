@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,10 @@ class Ears:
     def hear(self, samples: NDArray[np.float32], *, prompt: str = "") -> str:
         """The words in (n,) samples at 48 kHz. `prompt`: names that it cannot know, as it should write them."""
         if self._model is None:
-            from faster_whisper import WhisperModel
-
-            self._model = WhisperModel(str(self.folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
+            whisper: Any = import_module("faster_whisper")  # by name, since few have it
+            self._model = whisper.WhisperModel(
+                str(self.folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+            )
         sound = media.resampled(np.asarray(samples, np.float32), Fraction(1, 3))
         quiet = np.zeros(4_000, np.float32)
         found, _ = self._model.transcribe(

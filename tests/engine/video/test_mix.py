@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bench.joints_sound import click
 from engine import media
 from engine.library.characters import Voice
 from engine.story.story import Shot
@@ -79,16 +80,6 @@ def scenes() -> dict[str, np.ndarray]:
         "talk": mix((shot(128),), (near,), ambience=("rain", "clock"), tension=0.5, valence=0.5, seed=6),
         "title": mix((shot(192, title="Otherwise"),), (), ambience=("wind",), mood="title", seed=7),
     }
-
-
-def click(one: np.ndarray, other: np.ndarray) -> float:
-    """The step at a joint against the largest within 40 ms about it; and never against less than is heard at all."""
-    near = RATE // 25
-    sound = np.concatenate([one[-near:], other[:near]])
-    steps = np.abs(np.diff(sound, axis=0)).max(axis=1)
-    at = slice(near - 2, near + 1)
-    elsewhere = np.delete(steps, range(near - 2, near + 1))
-    return float(steps[at].max() / max(elsewhere.max(), 1e-4))
 
 
 def test_any_two_scenes_join_without_a_click_and_on_the_bar_line() -> None:
