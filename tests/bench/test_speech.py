@@ -34,7 +34,7 @@ def test_words_are_counted_as_a_listener_would(said: str, heard: str, wrong: int
 def test_numbers_are_read_out() -> None:
     assert number_in_words(105) == "one hundred and five"
     assert number_in_words(1926) == "nineteen twenty six"
-    assert spoken_words("1,204 of them at 4:30") == "one thousand two hundred and four of them at four thirty".split()
+    assert spoken_words("1,204 of them at 4:30") == spoken_words("one thousand two hundred and four of them at four thirty")
 
 
 def spoken() -> tuple[Speech, Line]:

@@ -123,7 +123,7 @@ def number_in_words(number: int) -> str:
         return _ONES[number]
     if number < 100:
         return _TENS[number // 10 - 2] + (f" {_ONES[number % 10]}" if number % 10 else "")
-    if 1100 <= number < 2000 and number % 100:
+    if 1500 <= number < 2000 and number % 100:
         low = number % 100
         return f"{number_in_words(number // 100)} {'oh ' if low < 10 else ''}{number_in_words(low)}"
     for size, name in ((1_000_000, "million"), (1000, "thousand"), (100, "hundred")):
