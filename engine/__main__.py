@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     film.add_argument("--subtitles", action="store_true", help="write the words into the picture, not only beside it")
     film.add_argument("--subtitle-size", choices=("small", "medium", "large"), default="medium")
     film.add_argument("--subtitle-face", choices=("plain", "clear"), default="plain", help="clear: no two letters look alike")
+    film.add_argument("--describe", action="store_true", help="say in the gaps of the dialogue what is seen (audio description)")
 
     page = command("screenplay", "Write an episode as a screenplay, in Fountain or as a PDF.")
     story_options(page)
@@ -123,10 +124,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, playback, qa, ranking, screenplays, seasons, stories, viewers")
+    bench.add_argument("name", help="film, playback, qa, ranking, screenplays, seasons, speech, stories, viewers")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
-    bench.add_argument("--count", type=int, help="stories: plan and check so many, instead of filming")
+    bench.add_argument(
+        "--count", type=int, help="stories: plan and check so many, instead of filming; speech: so many lines (200)"
+    )
     bench.add_argument("--seeds", type=_seeds, help="stories: which, e.g. 1-10 (1-20)")
 
     draft = command("draft", "Have a language model propose a storylet, with the checker's remarks in it.")

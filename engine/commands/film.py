@@ -40,7 +40,10 @@ def run(asked: argparse.Namespace) -> int:
     voice, sentence = speaker(home)
     if sentence:
         print(sentence, file=sys.stderr)
-    segments = tuple(segment(story.scene(s.scene), version(story.scene(s.scene), s), cast=cast, voices=voice.name) for s in trail)
+    segments = tuple(
+        segment(story.scene(s.scene), version(story.scene(s.scene), s), cast=cast, voices=voice.name, described=asked.describe)
+        for s in trail
+    )
     if not asked.no_credits and (last := story.scene(trail[-1].scene)).ending:
         after = closing(
             story,

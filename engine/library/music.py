@@ -1,4 +1,4 @@
-"""The music that ships: loops of whole bars, each with its moods, its feeling and its licence."""
+"""The music that ships: pieces in stems that play together, each with its moods, its feeling and its licence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msgspec
 
 from engine.errors import Place, StoryError
 from engine.places import asset
+from engine.story.story import FPS, GRID
 
 MOODS: Mapping[str, tuple[float, float]] = {
     "cosy": (0.2, 0.5),
@@ -28,13 +29,22 @@ MOODS: Mapping[str, tuple[float, float]] = {
 _FREE = ("CC0-1.0", "MIT", "Apache-2.0", "CC-BY-4.0")
 
 
+STEMS = ("pad", "bass", "figure", "tune", "pulse", "tremble")
+"""What a piece is made of: a soft ground, its bass, an accompaniment, a tune; and for tension a pulse and a tremor."""
+BAR = GRID / FPS
+"""Seconds of a bar of all our music: scenes are whole numbers of these, so any piece may follow any other at a joint."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Track:
-    """A loop. In its file it begins at `starts` and is `seconds` long: whole bars; what lies outside joins its ends."""
+    """A piece in stems, each a loop of whole bars. A file's loop begins at `starts`; what lies outside joins its ends."""
 
     id: str = ""
     title: str
+    palette: str
+    """Its instruments: `hearth` or `orbit`."""
     moods: tuple[str, ...]
+    stems: tuple[str, ...]
     bpm: float
     key: str
     beats: int
@@ -49,12 +59,10 @@ class Track:
     source: str
     generator: str = ""
     """What composed it, where that was no person."""
-    file: str = "loop.opus"
     folder: Path = Path()
 
-    @property
-    def path(self) -> Path:
-        return self.folder / self.file
+    def path(self, stem: str) -> Path:
+        return self.folder / f"{stem}.opus"
 
 
 @cache
@@ -84,6 +92,15 @@ def read_track(folder: Path) -> Track:
         raise StoryError(
             f"{track.bars} bars at {track.bpm} beats a minute are not {track.seconds} seconds. Mend one of them.", at=at
         )
-    if not track.path.exists():
-        raise StoryError(f'There is no "{track.file}" beside it. Put it there, or name another file.', at=at)
+    if abs(track.beats * 60 / track.bpm - BAR) > 1e-6:
+        raise StoryError(
+            f"Its bar lasts {track.beats * 60 / track.bpm:.3f} seconds and must last {BAR:.3f}, so that joints fall on bar "
+            "lines. Write it at 90 beats a minute, four to a bar.",
+            at=at,
+        )
+    for stem in track.stems:
+        if stem not in STEMS:
+            raise StoryError(f'There is no stem "{stem}". Write some of {", ".join(STEMS)}.', at=at)
+        if not track.path(stem).exists():
+            raise StoryError(f'There is no "{stem}.opus" beside it. Put it there, or leave the stem out.', at=at)
     return track

@@ -1,10 +1,13 @@
-"""The sound of a scene: voices in front, music that gives way to them, the place behind, and never too loud."""
+"""The sound of a scene: voices in front, music that gives way to them, the place behind, and never too loud.
+
+A scene is mixed without knowing what comes before and after it. So its first and last samples are the same in every scene:
+only the music's thread is heard there, in step with the 64-frame grid, and the place where it does not change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -12,10 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import media
+from engine.library.music import MOODS
 from engine.story.story import FPS, Shot
-from engine.video.score import cue
+from engine.video.score import BAR, score, thread, track_for
 from engine.video.score.ambience import KINDS, ambience
-from engine.video.voices.speech import RATE, Speech
+from engine.video.score.foley import foley
+from engine.video.score.rooms import Room, echo, room
+from engine.video.score.spotting import Noise
+from engine.video.voices.breath import HEIGHT
+from engine.video.voices.speech import RATE, Samples, Speech
 
 Stereo = NDArray[np.float32]
 Mono = NDArray[np.float32]
@@ -27,12 +35,17 @@ LOUDNESS = -16.0
 """LUFS of a voice, and of a scene."""
 CEILING = -2.0
 """dBTP that no peak passes: under -1 with room for what AAC adds."""
+CLEAR = 14.0
+"""dB by which speech is over all else in the band of speech while somebody speaks, in every scene."""
 _MUSIC = -23.0
 """LUFS of music between lines. Under speech it is _DUCK lower; in a scene without words _ALONE."""
 _DUCK = -11.0
 _ALONE = -18.0
+_THREAD = -40.0
+"""Root mean square in dB of what runs through the joints. It is never turned up or down."""
 _PLACE: dict[str, float] = {
     "rain": -37.0,
+    "roof": -36.0,
     "wind": -39.0,
     "fire": -40.0,
     "clock": -47.0,
@@ -45,79 +58,125 @@ _PLACE: dict[str, float] = {
 """Root mean square of each ambience in dB."""
 _JOIN = 0.03
 """Seconds at each end of a scene in which everything comes and goes, so that a joint does not click."""
-_MUSIC_JOIN = 0.8
+_SEAM = 0.004
+"""The same for the place: where it stays, it is in step on both sides of the joint, and nothing is missed."""
+_SETTLE = 1.2
+"""Seconds from each end until a scene is as loud as it is turned."""
+_FAR = -3.0
+"""dB of a voice across the room, against one that is close."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cue:
-    """A line in the mix: in which shot, how many seconds after its start, and from where (-1 left to 1 right)."""
+    """A line in the mix: in which shot, seconds after its start, from where (-1 left to 1 right), and how far off (0 to 1)."""
 
     shot: int
     start: float
     speech: Speech
     pan: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Room:
-    """How a place answers: seconds until its echo is gone, how much of it there is, and how bright it is in Hz."""
-
-    seconds: float = 0.34
-    wet: float = 0.085
-    bright: float = 4200.0
-
-
-_ROOMS: dict[str, Room] = {
-    "library": Room(seconds=0.42, wet=0.075, bright=3000.0),
-    "tearoom": Room(seconds=0.32, wet=0.085, bright=4600.0),
-    "conservatory": Room(seconds=0.75, wet=0.11, bright=6500.0),
-    "street": Room(seconds=0.2, wet=0.035, bright=3600.0),
-}
-"""By environment; a new set sounds like a room of usual size until it has a line here."""
+    distance: float = 0.0
+    breath: Samples | None = None
+    """Taken before it, at a peak of its depth, where there is time."""
+    dry: bool = False
+    """Said in no room: by who describes the picture."""
 
 
 def mix(
     shots: Sequence[Shot],
     cues: Sequence[Cue],
     *,
+    noises: Sequence[Noise] = (),
     ambience: Sequence[str] = (),
+    rooms: Mapping[str, Room] | None = None,
     mood: str = "",
     tension: float | None = None,
     valence: float | None = None,
     seed: int = 0,
 ) -> Stereo:
-    """The scene's sound at 48 kHz, exactly as long as its shots. The same arguments give the same samples."""
+    """The scene's sound at 48 kHz, exactly as long as its shots. The same arguments give the same samples.
+
+    `rooms`: how each set answers, where it is no set that ships. `tension` and `valence`, else the shots say.
+    """
+    found = layers(
+        shots, cues, noises=noises, ambience=ambience, rooms=rooms, mood=mood, tension=tension, valence=valence, seed=seed
+    )
+    count = len(found.spoken)
+    turned = _gain(_even(found.voices + found.bed + found.place, bool(len(cues))))
+    whole = (faded(found.voices + found.bed) + faded(found.place, _SEAM)) * _settled(turned, count)[:, None]
+    return _kept_at_ends(whole, limited(whole)) + thread(count) * np.float32(_gain(_THREAD))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """What a mix is made of, before it is turned up or down: voices; music and small sounds; the place; where one speaks."""
+
+    voices: Stereo
+    bed: Stereo
+    place: Stereo
+    spoken: Mono
+
+
+def layers(
+    shots: Sequence[Shot],
+    cues: Sequence[Cue],
+    *,
+    noises: Sequence[Noise] = (),
+    ambience: Sequence[str] = (),
+    rooms: Mapping[str, Room] | None = None,
+    mood: str = "",
+    tension: float | None = None,
+    valence: float | None = None,
+    seed: int = 0,
+) -> Layers:
+    """The scene's layers. While somebody speaks, all else together is at least CLEAR dB under them."""
     count = sum(shot.frames for shot in shots) * SAMPLES
-    mean = [
-        float(np.average([getattr(s, of) for s in shots], weights=[s.frames for s in shots])) for of in ("tension", "valence")
-    ]
-    tension, valence = tension if tension is not None else mean[0], valence if valence is not None else mean[1]
+    starts = np.concatenate([[0], np.cumsum([shot.frames for shot in shots])]) * SAMPLES
+    answers = {shot.environment: (rooms or {}).get(shot.environment) or room(shot.environment) for shot in shots}
+    voices, spoken = _voices(shots, cues, starts, count, answers)
     if not mood and shots[0].framing == "title":
         mood = "title"
-    voices, spoken = _voices(shots, cues, count)
-    music = _music(count, mood, tension, valence, seed, spoken)
-    whole = voices + music + _place(ambience, count, seed, spoken)
-    whole *= _gain(_even(whole, bool(len(cues))))
-    return faded(limited(whole))
+    talk = _talk(spoken)
+    bed = _music(shots, count, mood, tension, valence, seed, spoken, answers[shots[-1].environment]) * _way(talk, _DUCK)
+    bed += _noises(shots, noises, starts, count, answers) * _way(talk, -2.0)
+    place = _place(ambience, count, seed) * _way(talk, -2.5)
+    if (lacks := CLEAR - clarity(voices, bed + place, spoken)) > 0:
+        under = _way(talk, -lacks)
+        bed, place = bed * under, place * under
+    return Layers(voices=voices, bed=bed, place=place, spoken=spoken)
 
 
-def _voices(shots: Sequence[Shot], cues: Sequence[Cue], count: int) -> tuple[Stereo, Mono]:
+def _voices(
+    shots: Sequence[Shot], cues: Sequence[Cue], starts: NDArray[Any], count: int, rooms: Mapping[str, Room]
+) -> tuple[Stereo, Mono]:
     """All lines in their places, with the echo of each room; and where anyone speaks, 0 to 1."""
-    starts = np.concatenate([[0], np.cumsum([shot.frames for shot in shots])]) * SAMPLES
     out = np.zeros((count, 2), np.float32)
     spoken = np.zeros(count, np.float32)
-    by_room: dict[str, Stereo] = {}
-    for line in cues:
-        sound = _levelled(line.speech)[:count]
+    by_room: dict[tuple[str, float], Stereo] = {}
+    last = 0
+    for line in sorted(cues, key=lambda one: (one.shot, one.start)):
+        far = float(np.clip(line.distance, 0, 1))
+        sound = (_levelled(line.speech) * np.float32(_gain(_FAR * far)))[:count]
         begin = max(0, min(int(starts[line.shot]) + round(line.start * RATE), count - len(sound)))
         end = begin + len(sound)
-        angle = (float(np.clip(line.pan, -1, 1)) + 1) * np.pi / 4
-        placed = np.stack([sound * np.float32(np.cos(angle)), sound * np.float32(np.sin(angle))], axis=1)
-        by_room.setdefault(shots[line.shot].environment, np.zeros((count, 2), np.float32))[begin:end] += placed
+        dry = by_room.setdefault(
+            (shots[line.shot].environment, -1.0 if line.dry else round(far * 2) / 2), np.zeros((count, 2), np.float32)
+        )
+        dry[begin:end] += sided(sound, line.pan)
+        if line.breath is not None and begin - last > len(line.breath) + RATE // 20:
+            air = line.breath * np.float32(_gain(HEIGHT) * np.abs(sound).max(initial=0.0))
+            before = begin - len(air) + RATE // 100
+            dry[before : before + len(air)] += sided(air, line.pan)
         spoken[begin:end] = 1.0
-    for environment, dry in by_room.items():
-        out += dry + _echo(dry, _ROOMS.get(environment, Room()))
+        last = end
+    for (environment, far), dry in by_room.items():
+        out += dry if far < 0 else dry + echo(dry, rooms[environment], more=0.7 + 0.9 * far)
     return out, spoken
+
+
+def sided(sound: Mono, pan: float) -> Stereo:
+    """One channel as two, by equal power: -1 left to 1 right."""
+    angle = (float(np.clip(pan, -1, 1)) + 1) * np.pi / 4
+    return np.stack([sound * np.float32(np.cos(angle)), sound * np.float32(np.sin(angle))], axis=1)
 
 
 def _levelled(speech: Speech) -> Mono:
@@ -130,33 +189,73 @@ def _levelled(speech: Speech) -> Mono:
     return np.asarray(sound * _gain(LOUDNESS + speech.level - loudness(sound)), np.float32)
 
 
-def _music(count: int, mood: str, tension: float, valence: float, seed: int, spoken: Mono) -> Stereo:
-    sound = cue(mood, tension=tension, valence=valence, seconds=count / RATE, seed=seed)[:count]
-    heard = spoken.any()
-    height = _gain((_MUSIC if heard else _ALONE) - loudness(sound))
-    join = min(round(_MUSIC_JOIN * RATE), count // 2)
-    ends = np.ones(count, np.float32)
-    ends[:join] = np.sin(np.linspace(0, np.pi / 2, join))
-    ends[count - join :] = np.cos(np.linspace(0, np.pi / 2, join))
-    return np.asarray(sound * (height * ends * _way(spoken, _DUCK))[:, None], np.float32)
+def _music(
+    shots: Sequence[Shot],
+    count: int,
+    mood: str,
+    tension: float | None,
+    valence: float | None,
+    seed: int,
+    spoken: Mono,
+    place: Room,
+) -> Stereo:
+    bars = -(-count // BAR)
+    tensions = (
+        [MOODS[mood][0]] * bars if mood in MOODS else [tension] * bars if tension is not None else list(_by_bar(shots, bars))
+    )
+    if valence is None:
+        valence = float(np.average([shot.valence for shot in shots], weights=[shot.frames for shot in shots]))
+    talk = [float(spoken[bar * BAR : (bar + 1) * BAR].mean()) for bar in range(bars)]
+    track = track_for(mood, tension=float(np.mean(tensions)), valence=valence, palette=place.music)
+    sound = score(track, tensions, talk=talk, turn=seed % 2, title=mood in ("title", "triumphant"))[:count]
+    height = _gain((_MUSIC if spoken.any() else _ALONE) - loudness(sound))
+    return np.asarray(sound * np.float32(height), np.float32)
 
 
-def _place(kinds: Sequence[str], count: int, seed: int, spoken: Mono) -> Stereo:
+def _by_bar(shots: Sequence[Shot], bars: int) -> NDArray[np.float64]:
+    """The tension in each bar: that of the shot in the middle of it."""
+    ends = np.cumsum([shot.frames for shot in shots])
+    middles = (np.arange(bars) + 0.5) * BAR / SAMPLES
+    return np.array([shots[min(int(np.searchsorted(ends, at, "right")), len(shots) - 1)].tension for at in middles])
+
+
+def _noises(
+    shots: Sequence[Shot], noises: Sequence[Noise], starts: NDArray[Any], count: int, rooms: Mapping[str, Room]
+) -> Stereo:
+    """The small sounds, each in its room; what would be cut off by the end of the scene dies away with it."""
+    by_room: dict[str, Stereo] = {}
+    for one in noises:
+        sound = foley(one.kind, one.take) * np.float32(_gain(one.level))
+        begin = int(starts[one.shot]) + round(one.at * RATE)
+        sound = sound[: max(0, count - begin)]
+        dry = by_room.setdefault(shots[one.shot].environment, np.zeros((count, 2), np.float32))
+        dry[begin : begin + len(sound)] += sided(sound, one.pan)
+    out = np.zeros((count, 2), np.float32)
+    for environment, dry in by_room.items():
+        out += dry + echo(dry, rooms[environment], more=1.4)
+    return out
+
+
+def _place(kinds: Sequence[str], count: int, seed: int) -> Stereo:
     out = np.zeros((count, 2), np.float32)
     for kind in kinds:
         if kind in KINDS:
-            out += ambience(kind, seconds=count / RATE, seed=seed)[:count] * _gain(_PLACE[kind])
-    return np.asarray(out * _way(spoken, -2.5)[:, None], np.float32)
+            out += ambience(kind, count=count, seed=seed) * np.float32(_gain(_PLACE[kind]))
+    return out
 
 
-def _way(spoken: Mono, depth: float) -> Mono:
-    """Gains that give way to speech: down a quarter of a second before it, up slowly after; short gaps stay down."""
+def _talk(spoken: Mono) -> Mono:
+    """0 to 1: how far all else has given way: from a quarter of a second before words, slowly after; short gaps are bridged."""
     step = RATE // 100
-    talk = cv2.dilate(spoken[None, ::step], np.ones((1, 2 * 55 + 1)))[0]  # gaps of up to 1.1 s are bridged
+    talk = cv2.dilate(spoken[None, ::step], np.ones((1, 2 * 55 + 1)))[0]  # gaps of up to 1.1 s
     kernel = np.hanning(91)[1:-1]
     eased = np.convolve(np.pad(talk, 44, mode="edge"), kernel / kernel.sum(), "valid")
-    decibels = np.interp(np.arange(len(spoken)), np.arange(len(eased)) * step, eased * depth)
-    return np.asarray(10.0 ** (decibels / 20), np.float32)
+    return np.interp(np.arange(len(spoken)), np.arange(len(eased)) * step, eased).astype(np.float32)
+
+
+def _way(talk: Mono, depth: float) -> Stereo:
+    """Gains for both channels that are `depth` dB where all gives way."""
+    return np.asarray(np.exp(talk * np.float32(depth * np.log(10) / 20))[:, None], np.float32)
 
 
 def _even(whole: Stereo, with_words: bool) -> float:
@@ -165,7 +264,45 @@ def _even(whole: Stereo, with_words: bool) -> float:
     return float(np.clip(target - loudness(whole), -6.0, 3.0))
 
 
+def _settled(turned: float, count: int) -> Mono:
+    """That gain, from 1 at both ends: where the place goes on into the next scene, it is as loud there."""
+    settle = min(round(_SETTLE * RATE), count // 2)
+    gains = np.full(count, turned, np.float32)
+    ramp = np.linspace(1.0, turned, settle, dtype=np.float32)
+    gains[:settle] = ramp
+    gains[count - settle :] = ramp[::-1]
+    return gains
+
+
+def _kept_at_ends(whole: Stereo, held: Stereo) -> Stereo:
+    """The first and last samples as they were: the limiter's filter rings where sound begins, and there is nothing to hold."""
+    join = min(RATE // 50, len(whole) // 2)
+    if held is whole or not join:
+        return held
+    ease = np.linspace(0, 1, join, dtype=np.float32)[:, None]
+    held = held.copy()
+    held[:join] = whole[:join] * (1 - ease) + held[:join] * ease
+    held[len(held) - join :] = whole[len(whole) - join :] * ease + held[len(held) - join :] * (1 - ease)
+    return held
+
+
 # ---- measuring -------------------------------------------------------------------------------------------------------
+
+
+def clarity(speech: Stereo, bed: Stereo, spoken: Mono) -> float:
+    """dB by which speech is over the bed between 300 and 3400 Hz, while somebody speaks; 90 where nothing is in its way."""
+    step = 6
+    count = len(spoken) // step * step
+    heard = spoken[:count:step] > 0.5
+    if not heard.any():
+        return 90.0
+    powers = []
+    for sound in (speech, bed):
+        thin = sound[:count].sum(axis=1).reshape(-1, step).mean(axis=1) * heard
+        spectrum = np.abs(np.fft.rfft(thin)) ** 2
+        hertz = np.fft.rfftfreq(len(thin), step / RATE)
+        powers.append(float(spectrum[(hertz > 300) & (hertz < 3400)].sum()))
+    return min(90.0, 10 * float(np.log10(max(powers[0], 1e-12) / max(powers[1], 1e-12))))
 
 
 def loudness(sound: NDArray[Any]) -> float:
@@ -196,48 +333,14 @@ _REGROWN = 0.3
 """dB by which a held peak may grow again on its way back to 48 kHz."""
 
 
-def faded(sound: Stereo) -> Stereo:
-    """In and out within the first and last 30 ms."""
-    join = min(round(_JOIN * RATE), len(sound) // 2)
+def faded(sound: Stereo, seconds: float = _JOIN) -> Stereo:
+    """In and out within so many seconds at both ends."""
+    join = min(round(seconds * RATE), len(sound) // 2)
     ramp = np.sin(np.linspace(0, np.pi / 2, join, dtype=np.float32))[:, None]
     out = sound.copy()
     out[:join] *= ramp
     out[len(out) - join :] *= ramp[::-1]
     return out
-
-
-def _echo(dry: Stereo, room: Room) -> Stereo:
-    tail = _tail(room)
-    out = np.zeros((len(dry) + _BLOCK + len(tail), 2), np.float32)
-    answer = np.fft.rfft(tail, 2 * _BLOCK, axis=0)
-    for begin in range(0, len(dry), _BLOCK):  # overlap and add
-        piece = dry[begin : begin + _BLOCK]
-        if piece.any():
-            out[begin : begin + 2 * _BLOCK] += np.fft.irfft(np.fft.rfft(piece, 2 * _BLOCK, axis=0) * answer, axis=0)[
-                : len(out) - begin
-            ]
-    return out[: len(dry)]
-
-
-_BLOCK = 2**16
-"""Samples that are answered at once; no room answers longer."""
-
-
-@lru_cache(maxsize=8)
-def _tail(room: Room) -> Stereo:
-    """Early answers of the walls, then noise that dies away; darker as it goes."""
-    count = round(room.seconds * RATE)
-    rng = np.random.default_rng(7)
-    time = np.arange(count) / count
-    noise = np.fft.rfft(rng.standard_normal((count, 2)), axis=0)
-    hertz = np.fft.rfftfreq(count, 1 / RATE)
-    noise *= ((hertz > 180) / (1 + (hertz / room.bright) ** 2))[:, None]
-    tail = np.fft.irfft(noise, count, axis=0) * (10.0 ** (-3 * time))[:, None]
-    tail /= np.sqrt((tail**2).sum(axis=0))
-    for number, (when, strength) in enumerate(((0.011, 0.5), (0.017, 0.42), (0.023, 0.3), (0.031, 0.24))):
-        tail[int(when * RATE), number % 2] += strength
-    tail[: int(0.004 * RATE)] = 0
-    return np.asarray(tail * room.wet * 2, np.float32)
 
 
 def _smooth(values: NDArray[Any], seconds: float) -> Mono:

@@ -19,12 +19,18 @@ from engine.library.environments import Environment
 from engine.places import ASSETS
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
+from engine.video.blocking import distance, pan, places
+from engine.video.describing import describe, narrator
 from engine.video.mix import Cue, mix
 from engine.video.qa import Film, Heard, Said, Show, Try, Verdict, Verdicts, Watcher, judge, listen, next_step, reseeded
 from engine.video.renderers import Renderer, Shows
 from engine.video.rungs import LADDER, Rung
+from engine.video.score.ambience import under_a_roof
+from engine.video.score.rooms import room
+from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
 from engine.video.voices import Speaker, Speech
+from engine.video.voices.breath import breath, depth
 
 SAMPLES = 48_000 // FPS
 """Samples of sound in a frame."""
@@ -44,6 +50,8 @@ class Segment:
     title: str
     shots: tuple[Shot, ...]
     music: str = ""
+    described: bool = False
+    """With an audio description in the gaps of the dialogue."""
 
     @property
     def frames(self) -> int:
@@ -69,7 +77,7 @@ class Segment:
         return tuple(starts)
 
 
-def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voices: str) -> Segment:
+def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voices: str, described: bool = False) -> Segment:
     """The segment that this version of the scene is. `voices` names the engine that speaks."""
     roles = {placed.role for shot in film.shots for placed in shot.people} | {
         line.speaker for shot in film.shots for line in shot.lines
@@ -83,8 +91,9 @@ def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voice
         keys.folder(ASSETS / "looks"),
         voices,
         keys.code(),
+        *(["described"] if described else []),
     )
-    return Segment(key=key, scene=scene.id, title=scene.title, shots=film.shots, music=scene.music)
+    return Segment(key=key, scene=scene.id, title=scene.title, shots=film.shots, music=scene.music, described=described)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +189,7 @@ class Unit:
         spoken: list[tuple[Spoken, ...]] = []
         cues: list[Cue] = []
         number = 0
+        everyone = places(scene.shots)
         for index, shot in enumerate(scene.shots):
             said: list[Spoken] = []
             for line in shot.lines:
@@ -190,12 +200,32 @@ class Unit:
                 )
                 end = line.start + len(speech.samples) / 48_000
                 said.append(Spoken(line=line, start=line.start, end=end, phones=phones))
-                cues.append(Cue(shot=index, start=line.start, speech=speech, pan=_pan(shot, line.speaker)))
+                air = breath(depth(line.text, line.emotion), line.emotion, self.cast[line.speaker].voice)
+                cues.append(
+                    Cue(
+                        shot=index,
+                        start=line.start,
+                        speech=speech,
+                        pan=pan(shot, line.speaker, self.environments[shot.environment], everyone),
+                        distance=distance(shot, line.speaker),
+                        breath=air,
+                    )
+                )
             spoken.append(tuple(said))
+        cues += self._described(scene) if scene.described else []
         heard = scene.shots[-1]
-        ambience = self.environments[heard.environment].variant(heard.variant).ambience
-        seed = reseeded(scene.shots[0], take).seed
-        whole = mix(scene.shots, tuple(cues), ambience=ambience, mood=scene.music, seed=seed)
+        place = self.environments[heard.environment]
+        ambience: tuple[str, ...] = place.variant(heard.variant).ambience
+        rooms = {name: room(name, outside=self.environments[name].outside) for name in {shot.environment for shot in scene.shots}}
+        whole = mix(
+            scene.shots,
+            tuple(cues),
+            noises=spot(scene.shots, rooms),
+            ambience=ambience if place.outside else under_a_roof(ambience),
+            rooms=rooms,
+            mood=scene.music,
+            seed=reseeded(scene.shots[0], take).seed,
+        )
         if len(whole) != scene.frames * SAMPLES:
             raise RenderFailed(f"The sound of {scene.scene} is {len(whole)} samples long and not {scene.frames * SAMPLES}.")
         step = GRID * SAMPLES
@@ -207,9 +237,19 @@ class Unit:
                 begin=starts[cue.shot] * SAMPLES + round(cue.start * 48_000),
                 voice=cue.speech.samples,
             )
-            for cue, line in zip(cues, scene.lines, strict=True)
+            for cue, line in zip(cues, scene.lines, strict=False)  # what is described comes after them
         )
         return Sound(spoken=tuple(spoken), chunks=chunks), Heard(samples=whole, wanted=scene.frames * SAMPLES, lines=lines)
+
+    def _described(self, scene: Segment) -> list[Cue]:
+        """The audio description, said from nowhere in the room by somebody who is not in the scene."""
+        roles = {placed.role for shot in scene.shots for placed in shot.people} | {line.speaker for line in scene.lines}
+        voice = narrator({self.cast[role].voice.id for role in roles})
+        cues = []
+        for one in describe(scene.shots, environments=self.environments, names={role: self.cast[role].name for role in roles}):
+            speech = self.speaker().say(one.text, voice=voice, emotion="neutral", seconds=one.seconds)
+            cues.append(Cue(shot=one.shot, start=one.start, speech=speech, dry=True))
+        return cues
 
     def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
@@ -273,11 +313,3 @@ class Unit:
             if watcher is not None:
                 watcher.see(picture, shots[index], frame - starts[index], spoken[index])
             yield picture
-
-
-def _pan(shot: Shot, role: str) -> float:
-    """Where a voice comes from: -1 left to 1 right. Close to the middle, as in a cinema."""
-    for placed in shot.people:
-        if placed.role == role and len(shot.people) > 1:
-            return -0.25 if placed.facing == "right" else 0.25
-    return 0.0

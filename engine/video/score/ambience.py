@@ -16,11 +16,35 @@ Stereo = NDArray[np.float32]
 Rng = np.random.Generator
 
 
-def ambience(kind: str, *, seconds: float, seed: int = 0) -> Stereo:
-    """So much of it, at a root mean square of 1 (mix.py sets the height); the seed says where in the loop it begins."""
+def ambience(kind: str, *, count: int, seed: int = 0) -> Stereo:
+    """So many samples of it, at a root mean square of 1 (mix.py sets the height).
+
+    It begins with the loop and ends with it, so that where a place goes on over a joint its sound does, too; between, the seed
+    says where in the loop it is.
+    """
     loop = _loop(kind)
-    begin = seed * 7919 % (_N // 480) * 480
-    return np.take(loop, np.arange(begin, begin + round(seconds * RATE)), axis=0, mode="wrap")
+    if count < 4 * _EDGE:
+        return np.take(loop, np.arange(count), axis=0, mode="wrap")
+    middle = seed * 7919 % (_N // 480) * 480
+    at = np.arange(count)
+    out = np.take(loop, at + middle, axis=0, mode="wrap")
+    ease = np.sin(np.linspace(0, np.pi / 2, _BLEND, dtype=np.float32))[:, None]
+    out[: _EDGE - _BLEND] = np.take(loop, at[: _EDGE - _BLEND], axis=0, mode="wrap")
+    first = np.take(loop, at[_EDGE - _BLEND : _EDGE], axis=0, mode="wrap")
+    out[_EDGE - _BLEND : _EDGE] = out[_EDGE - _BLEND : _EDGE] * ease + first * ease[::-1]
+    last = np.take(loop, at[count - _EDGE :] - count, axis=0, mode="wrap")
+    out[count - _EDGE : count - _EDGE + _BLEND] = out[count - _EDGE : count - _EDGE + _BLEND] * ease[::-1] + last[:_BLEND] * ease
+    out[count - _EDGE + _BLEND :] = last[_BLEND:]
+    return out
+
+
+_EDGE, _BLEND = 2 * RATE, RATE // 2
+"""Samples at each end that are in step with the loop, and in how many it goes over."""
+
+
+def under_a_roof(kinds: Iterable[str]) -> tuple[str, ...]:
+    """What is heard indoors of what is outside: rain is on the roof."""
+    return tuple("roof" if kind == "rain" else kind for kind in kinds)
 
 
 @lru_cache(maxsize=6)
@@ -110,6 +134,24 @@ def _rain(rng: Rng) -> NDArray[np.float64]:
         grain = _ping(rng.uniform(650, 1500), 0.02, bend=0.5) * rng.uniform(0.3, 0.8)
         _put(drops, int(rng.integers(_N)), grain, rng.uniform(-0.6, 0.6))
     return bed + drops
+
+
+def _roof(rng: Rng) -> NDArray[np.float64]:
+    """Rain as it is heard inside: dull on the roof, with single drops on a sill, and the hiss far off behind the glass."""
+    out = _wide((_noise(rng, _band(140, 1300, -0.5)) for _ in range(3)), 0.7) * 0.55
+    out += _wide((_noise(rng, _band(1800, 5200, -0.6)) for _ in range(3)), 0.9) * 0.06
+    out *= _swell(rng, 1, 5, 0.2)[:, None]
+    for _ in range(900):
+        grain = _ping(float(np.exp(rng.uniform(np.log(260), np.log(1500)))), rng.uniform(0.003, 0.011)) * rng.lognormal(-1.5, 0.8)
+        _put(out, int(rng.integers(_N)), grain, rng.uniform(-0.9, 0.9))
+    for _ in range(26):
+        _put(
+            out,
+            int(rng.integers(_N)),
+            _ping(rng.uniform(900, 1900), 0.012, bend=0.4) * rng.uniform(0.3, 0.8),
+            rng.uniform(-0.6, 0.6),
+        )
+    return _hall(out, rng, 0.3, 0.15)
 
 
 def _wind(rng: Rng) -> NDArray[np.float64]:
@@ -268,6 +310,7 @@ def _hum(rng: Rng) -> NDArray[np.float64]:
 
 _KINDS: dict[str, Callable[[Rng], NDArray[np.float64]]] = {
     "rain": _rain,
+    "roof": _roof,
     "wind": _wind,
     "fire": _fire,
     "clock": _clock,

@@ -61,6 +61,8 @@ _SAID: dict[str, str] = {
 }
 """Kokoro's own letters, in IPA."""
 _SILENT = frozenset(';:,.!?—…"()“”')
+_WAITS = {",": 0.7, ";": 1.0, ":": 0.9, ".": 1.2, "!": 1.0, "?": 1.2, "—": 1.3, "…": 1.8}
+"""How much of an emotion's pause each mark gets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,17 +76,17 @@ class _Manner:
 
 
 _MANNERS: dict[Emotion, _Manner] = {
-    "neutral": _Manner(),
-    "warm": _Manner(speed=0.97, pitch=0.15),
+    "neutral": _Manner(pause=0.02),
+    "warm": _Manner(speed=0.97, pitch=0.15, pause=0.04),
     "amused": _Manner(speed=1.04, pitch=0.35),
-    "worried": _Manner(speed=1.03, pitch=0.25, level=-0.5),
+    "worried": _Manner(speed=1.03, pitch=0.25, level=-0.5, pause=0.03),
     "sad": _Manner(speed=0.89, pitch=-0.4, level=-1.5, pause=0.12),
     "angry": _Manner(speed=1.07, pitch=0.3, level=1.0),
     "afraid": _Manner(speed=1.09, pitch=0.5, level=-0.5, pause=0.05),
     "surprised": _Manner(speed=1.05, pitch=0.6, level=0.7),
     "suspicious": _Manner(speed=0.94, pitch=-0.2, level=-0.5, pause=0.08),
     "tender": _Manner(speed=0.91, pitch=-0.1, level=-1.5, pause=0.08),
-    "firm": _Manner(speed=0.97, pitch=-0.2, level=0.5),
+    "firm": _Manner(speed=0.97, pitch=-0.2, level=0.5, pause=0.07),
     "thoughtful": _Manner(speed=0.92, pitch=-0.1, level=-0.7, pause=0.15),
 }
 
@@ -137,9 +139,10 @@ class Kokoro:
         frames = np.asarray(lengths).ravel().astype(int)
         ends = np.maximum(np.cumsum(frames) * _FRAME / _RATE - _EARLY, 0.0)
         phones = timed(symbols, list(pairwise(map(float, ends[:-1]))))
-        stops = [(float(ends[i]), float(ends[i + 1])) for i, s in enumerate(symbols[:-1]) if s in ",;—…:."]
-        if stops and (not slot or float(ends[-1]) - _SPARE + pause * len(stops) < slot):
-            return paused(samples, phones, stops, pause)
+        stops = [(float(ends[i]), float(ends[i + 1]), pause * _WAITS[s]) for i, s in enumerate(symbols[:-1]) if s in _WAITS]
+        longer = sum(wait for _, _, wait in stops)
+        if longer and (not slot or float(ends[-1]) - _SPARE + longer < slot):
+            return paused(samples, phones, stops)
         return samples, phones
 
     @cached_property
@@ -209,11 +212,11 @@ def timed(symbols: list[str], spans: list[tuple[float, float]]) -> tuple[Phone, 
 
 
 def paused(
-    samples: np.ndarray[Any, np.dtype[np.float32]], phones: tuple[Phone, ...], stops: list[tuple[float, float]], pause: float
+    samples: np.ndarray[Any, np.dtype[np.float32]], phones: tuple[Phone, ...], stops: list[tuple[float, float, float]]
 ) -> tuple[Any, tuple[Phone, ...]]:
-    """With so much more silence in each pause, where it is quietest."""
+    """With more silence in each pause (its start, its end, the seconds it grows by), where it is quietest."""
     step = _RATE // 200
-    for start, end in reversed(stops):
+    for start, end, pause in reversed(stops):
         first, last = int(start * _RATE), min(int(end * _RATE), len(samples))
         quiet = [float(np.abs(samples[at : at + step]).max(initial=0)) for at in range(first, last - step, step)]
         if not quiet:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from bench.joints_sound import click
 from engine import media
+from engine.library.characters import Voice
 from engine.story.story import Shot
-from engine.video.mix import CEILING, Cue, faded, limited, loudness, mix
+from engine.video.mix import CEILING, CLEAR, Cue, clarity, faded, layers, limited, loudness, mix
+from engine.video.score import BAR
+from engine.video.score.spotting import Noise
 from engine.video.voices import RATE, Speech
+from engine.video.voices.breath import breath, depth
 
 
 def speech(seconds: float, *, height: float = 0.4, seed: int = 1) -> Speech:
@@ -25,7 +31,7 @@ def speech(seconds: float, *, height: float = 0.4, seed: int = 1) -> Speech:
 
 
 def shot(frames: int, **of: object) -> Shot:
-    return Shot(framing="close", environment="library", frames=frames, **of)  # type: ignore[arg-type]
+    return Shot(**{"framing": "close", "environment": "library", "frames": frames, **of})  # type: ignore[arg-type]
 
 
 #  frames:     0 ........ 192 ........ 384 ........ 640
@@ -65,11 +71,61 @@ def test_music_gives_way_to_speech_and_comes_back() -> None:
     assert after > under + 7
 
 
-def test_the_ends_are_silent_so_that_joints_do_not_click() -> None:
-    sound = mix(SHOTS, (), ambience=("rain", "fire"), mood="triumphant", seed=4)
-    assert np.abs(sound[0]).max() == 0.0
-    assert np.abs(sound[-1]).max() == 0.0
-    assert np.abs(sound[RATE]).max() > 0.0
+def scenes() -> dict[str, np.ndarray]:
+    """Scenes as different as they come: music, place, room, words up to their ends or none."""
+    near = Cue(shot=0, start=0.05, speech=speech(4.9))
+    return {
+        "cosy": mix((shot(192),), (), ambience=("rain", "fire"), mood="cosy", seed=4),
+        "tense": mix((shot(320, environment="airlock"),), (near,), ambience=("hum",), tension=0.9, valence=-0.4, seed=5),
+        "talk": mix((shot(128),), (near,), ambience=("rain", "clock"), tension=0.5, valence=0.5, seed=6),
+        "title": mix((shot(192, title="Otherwise"),), (), ambience=("wind",), mood="title", seed=7),
+    }
+
+
+def test_any_two_scenes_join_without_a_click_and_on_the_bar_line() -> None:
+    made = scenes()
+    for name, one in made.items():
+        assert len(one) % BAR == 0
+        for after, other in made.items():
+            assert click(one, other) <= 1.1, f"{name} to {after}"
+    assert click(made["title"][:-700], made["tense"]) > 2, "a cut off the grid is found"
+    assert click(made["cosy"], made["title"][RATE * 2 :]) > 2, "and one into the middle of a scene"
+
+
+def test_the_place_goes_on_over_a_joint() -> None:
+    one, other = (mix((shot(192),), (), ambience=("rain",), mood="cosy", seed=seed) for seed in (1, 2))
+    whole = np.concatenate([one, other])
+    hiss = np.diff(whole[:, 0], 3)  # of all that is heard only the rain is so high
+    before, across = (np.sqrt((hiss[at : at + RATE // 50] ** 2).mean()) for at in (len(one) - RATE, len(one) - RATE // 100))
+    assert 0.6 < across / before < 1.7
+
+
+def test_speech_is_clear_of_all_else() -> None:
+    loud = tuple(Noise(shot=number, at=at / 2, kind="chair", level=-8.0) for number in range(3) for at in range(14))
+    for noises in ((), loud):
+        found = layers(SHOTS, LINES, noises=noises, ambience=("murmur", "rain"), tension=0.9, valence=-0.5, seed=3)
+        assert clarity(found.voices, found.bed + found.place, found.spoken) >= CLEAR - 0.1
+    assert clarity(found.voices, found.voices * np.float32(0.5), found.spoken) == pytest.approx(6.0, abs=0.1)
+
+
+def test_small_sounds_are_heard_in_their_place_and_a_breath_before_a_line() -> None:
+    still = layers((shot(192),), (), seed=1)
+    knock = layers((shot(192),), (), noises=(Noise(shot=0, at=3.0, kind="knock", level=-20.0),), seed=1)
+    difference = np.abs(knock.bed - still.bed).max(axis=1)
+    assert difference[: 3 * RATE].max() == 0.0 and difference[3 * RATE : 3 * RATE + RATE // 4].max() > 0.05
+    air = breath(depth("Nobody was in the house when I came down for the lamp that night.", "sad"), "sad", Voice())
+    lines = (Cue(shot=0, start=2.0, speech=speech(3.0), breath=air),)
+    dry, breathed = (layers((shot(192),), said).voices for said in ((replace(lines[0], breath=None),), lines))
+    before = slice(2 * RATE - len(air), 2 * RATE)
+    assert np.abs(dry[before]).max() == 0.0 and 0.002 < np.abs(breathed[before]).max() < 0.1
+    assert not len(breath(depth("Yes.", "neutral"), "neutral", Voice()))
+
+
+def test_a_voice_across_the_room_is_softer_and_rings_more() -> None:
+    near, far = (layers((shot(192),), (Cue(shot=0, start=1.0, speech=speech(3.0), distance=away),)).voices for away in (0.0, 1.0))
+    words, after = slice(RATE, 4 * RATE), slice(round(4.05 * RATE), round(4.25 * RATE))
+    heard, rings = (np.sqrt((far[part] ** 2).mean() / (near[part] ** 2).mean()) for part in (words, after))
+    assert heard < 0.85 and rings > heard * 1.3
 
 
 def test_a_voice_comes_from_its_side() -> None:
@@ -87,7 +143,7 @@ def test_words_are_never_cut_at_the_end_of_a_scene() -> None:
 
 @pytest.mark.parametrize("frames", [1, 2, 8, 64])
 def test_even_the_shortest_scene_can_be_mixed(frames: int) -> None:
-    sound = mix((shot(frames),), (), ambience=("clock",), seed=7)
+    sound = mix((shot(frames),), (), ambience=("clock",), seed=7)  # no scene is so short, but a preview may be
     assert sound.shape == (frames * 2000, 2)
     assert np.isfinite(sound).all()
 
