@@ -225,7 +225,7 @@ def test_a_fire_plays_on_the_faces_before_it_and_a_steady_lamp_does_not() -> Non
         return float(layer.pixels[..., 2].mean())
 
     seen = [at(t / 12, 0.2) for t in range(24)]
-    assert max(seen) > 1.5 * min(seen) > 0
+    assert max(seen) > 5 > 2 * min(seen)
     assert at(1.0, 0.0) == 0
     assert [at(t / 12, 0.2) for t in range(24)] == seen
 

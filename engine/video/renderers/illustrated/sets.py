@@ -297,6 +297,15 @@ _BRUSH = ("name", "strokes", "threshold", "amount", "rough", "grain", "stretch")
 
 
 def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
+    """The layer in the light of the variant. Only where there is paint: a cup is not lit as a wall."""
+    part = crop(whole)
+    _lit_part(part, environment, variant, layer)
+    top, left = round((part.y0 - whole.y0) * whole.scale), round((part.x0 - whole.x0) * whole.scale)
+    whole.pixels[top : top + part.pixels.shape[0], left : left + part.pixels.shape[1]] = part.pixels
+    return whole
+
+
+def _lit_part(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
     if layer.natural:
         if variant.view:
             tone(whole, variant.view, variant.view_amount)
