@@ -93,7 +93,7 @@ def swapped(filmed: Filmed) -> Filmed | None:
         return None
     role = focus.focus if focus.framing == "close" else focus.people[0].role
     own = filmed.cast[role]
-    others = [one for one in filmed.cast.values() if _apart(one.face.skin, own.face.skin) > 60]
+    others = [one for one in filmed.cast.values() if _apart(one.face.skin, own.face.skin) > 150]
     if not others or not focus.people:
         return None
     other = max(others, key=lambda one: _apart(one.face.skin, own.face.skin))

@@ -28,7 +28,7 @@ Heads = list[tuple[int, Head]]
 
 _THERE = 30.0
 """Steps of luma and chroma by which a face differs from the set without it."""
-_STRANGER = 6.0
+_STRANGER = 3.5
 """How much better somebody else of the cast may explain a head than whose it should be."""
 
 
@@ -60,7 +60,7 @@ def by_role(piece: Piece) -> dict[str, Heads]:
 
 _CORE: Box = (-58.0, -70.0, 58.0, 100.0)
 """A face without its hair and ears."""
-_BLINK = 7
+_BLINK = 9
 """Glances at a head over which it is judged as a whole: longer than a blink."""
 
 
@@ -81,13 +81,17 @@ def faces(take: Take) -> Iterator[Finding]:
             whole = np.array([wholeness(head.face[..., 0]) for _, head in heads])
             least = min(float(np.median(whole[at : at + _BLINK])) for at in range(max(1, len(whole) - _BLINK + 1)))
             what = f"The face of {role} in a {piece.shot.framing} shot is not whole."
-            yield Finding(check="faces", measured=least, least=0.33, what=what)
+            yield Finding(check="faces", measured=least, least=0.47, what=what)
 
 
 def wholeness(luma: Pixels) -> float:
-    """How much the worse half of what should be a face looks like half a face: 1 as drawn, 0 not at all."""
-    soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 1.2)
-    marks = soft - cv2.GaussianBlur(soft, (0, 0), 8)
+    """How much the worse half of what should be a face has its edges where half a face has them: 1 as drawn, 0 not at all.
+
+    Edges, and not light and dark: the eyes are the darkest of a fair face and the lightest of a dark one.
+    """
+    soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 0.8)
+    edges = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
+    marks = cv2.GaussianBlur(edges, (0, 0), 1.5) ** 0.8
     found = []
     for half, wanted in _HALVES:
         there = marks[half] - marks[half].mean()
@@ -103,17 +107,17 @@ def _shared(one: Box, other: Box) -> float:
 
 
 def _face() -> tuple[NDArray[np.bool_], tuple[tuple[NDArray[np.bool_], Field], ...]]:
-    """What of a head is face; and its left and right half with the marks that any face has: eyes, brows, nose, mouth."""
+    """What of a head is face; and its left and right half with where any face has edges: eyes, brows, nose and mouth."""
     w, h = HEAD_PIXELS
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
 
     def mark(strong: float, at: tuple[float, float], wide: float, high: float) -> Field:
-        return np.asarray(-strong * np.exp(-(((x - at[0]) / wide) ** 2) - ((y - at[1]) / high) ** 2), np.float32)
+        return np.asarray(strong * np.exp(-(((x - at[0]) / wide) ** 2) - ((y - at[1]) / high) ** 2), np.float32)
 
-    marks = mark(0.45, (30, 61), 7, 2.5) + mark(0.3, (29, 52), 3, 4)
+    marks = mark(0.7, (30, 61), 8, 4) + mark(0.4, (29, 53), 4, 4)
     for at in (20, 40):
-        marks += mark(1.0, (at, 39), 4.5, 4.5) + mark(0.3, (at, 26), 5, 2)
-    oval = ((x - 29.5) / 18) ** 2 + ((y - 46) / 25) ** 2 < 1
+        marks += mark(1.0, (at, 39), 6, 6) + mark(0.4, (at, 27), 7, 3)
+    oval = ((x - 29.5) / 17) ** 2 + ((y - 46) / 23) ** 2 < 1
     halves = []
     for half in (oval & (x < 30), oval & (x >= 30)):
         wanted = marks[half] - marks[half].mean()
