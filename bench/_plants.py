@@ -14,7 +14,7 @@ from engine.library.characters import Character
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box, Figure
 from engine.video.qa import Heard, Take, Watcher
-from engine.video.qa.take import HEAD, planes
+from engine.video.qa.take import HEAD, lit, planes
 from engine.video.renderers.illustrated import Illustrated, lettering
 from engine.video.spoken import Spoken
 
@@ -93,7 +93,7 @@ def swapped(filmed: Filmed) -> Filmed | None:
         return None
     role = focus.focus if focus.framing == "close" else focus.people[0].role
     own = filmed.cast[role]
-    others = [one for one in filmed.cast.values() if _apart(one.face.skin, own.face.skin) > 60]
+    others = [one for one in filmed.cast.values() if _apart(one.face.skin, own.face.skin) > 150]
     if not others or not focus.people:
         return None
     other = max(others, key=lambda one: _apart(one.face.skin, own.face.skin))
@@ -208,8 +208,10 @@ def _other(shot: Shot, speaker: str) -> str | None:
 # ---- pictures --------------------------------------------------------------------------------------------------------
 
 
-def one_black(filmed: Filmed) -> Filmed:
-    at_fault = next(at for at in range(20, 64) if _bright(filmed.frames[at]))
+def one_black(filmed: Filmed) -> Filmed | None:
+    at_fault = next((at for at in range(20, 64) if _bright(filmed.frames[at])), None)
+    if at_fault is None:
+        return None
     return filmed.with_pictures(lambda at, one: _dimmed(one.picture, 0.0) if at == at_fault else one.picture)
 
 
@@ -221,7 +223,7 @@ def goes_black(filmed: Filmed) -> Filmed | None:
 
 
 def _bright(frame: Frame) -> bool:
-    return bool(np.percentile(frame.picture[: frame.picture.shape[0] * 2 // 3], 99) > 90)
+    return lit(frame.shot, frame.number) and bool(np.percentile(frame.picture[: frame.picture.shape[0] * 2 // 3], 99) > 90)
 
 
 def stuck(filmed: Filmed) -> Filmed | None:
@@ -263,7 +265,7 @@ def jumps(filmed: Filmed) -> Filmed:
 
 
 def overexposed(filmed: Filmed) -> Filmed:
-    return filmed.with_pictures(lambda at, one: _dimmed(one.picture, 2.4, lift=24))
+    return filmed.with_pictures(lambda at, one: _dimmed(one.picture, 2.4, lift=90))
 
 
 def flat(filmed: Filmed) -> Filmed:

@@ -6,15 +6,18 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
+import msgspec
+
 from bench._plants import PICTURE_PLANTS, SOUND_PLANTS, Filmed, Frame
+from bench._rows import Rows, digest
 from bench._table import Figure, tell
 from engine import media
 from engine.library.characters import Character, Voice
 from engine.library.environments import environments
-from engine.places import Places, places
+from engine.places import ROOT, Places, places
 from engine.preference.viewer import Profile
 from engine.screening.episodes import compose
 from engine.story.graph import by_default, walk
@@ -29,9 +32,22 @@ from engine.video.spoken import Spoken
 from engine.video.voices import Fitted, Speaker, Speech, speaker
 from engine.video.voices.fallback import Murmur
 
-EPISODES = (("cozy_mystery", 7), ("science_fiction", 7), ("ghost_story", 7), ("cozy_mystery", 8), ("science_fiction", 8))
-EACH = 6
+EPISODES = (("cozy_mystery", 7), ("science_fiction", 7), ("ghost_story", 7))
+EACH = 4
 """Takes that each fault is put into."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one take, sound or timing."""
+
+    kind: str
+    what: str = ""
+    """Why it was turned down as it was filmed."""
+    sets: tuple[str, ...] = ()
+    faults: dict[str, str] = {}
+    """By fault: nothing where it was found, else what was measured."""
+    looking: float = 0.0
+    filming: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,63 +58,88 @@ class _Part:
     chunk: int
     cast: Mapping[str, Character]
 
+    @property
+    def name(self) -> str:
+        return f"{self.scene.scene}, chunk {self.chunk}"
 
-def main(*, quick: bool = False, json: Path | None = None, count: int = 112) -> int:
-    """Film so many takes at half size, judge them, and judge some again with each fault in them."""
+
+def main(*, quick: bool = False, json: Path | None = None, count: int = 108) -> int:
+    """Film so many takes at half size, judge them, and judge some again with each fault in them.
+
+    With a file for the JSON, rows are kept beside it, so that it goes on where it was cut off.
+    """
     home = places().ready()
     keep_paint(home.bakes)
-    parts = list(_parts(18 if quick else count))
-    each = 2 if quick else EACH
-    tried: Counter[str] = Counter()
-    caught: Counter[str] = Counter()
-    clean, wrong, missed = 0, [], []
-    sets: set[str] = set()
-    units: dict[tuple[str, str], Illustrated] = {}
+    by = digest([ROOT / "engine" / "video", ROOT / "bench" / "_plants.py", ROOT / "assets" / "environments"])
+    rows = Rows(json.with_suffix(".rows") if json and not quick else None, by=by, kind=Row)
+    parts = list(_parts(9 if quick else count))
+    each = 1 if quick else EACH
     for number, part in enumerate(parts):
-        filmed = _filmed(part, DRAFT if number % 5 == 4 else STANDARD, home, units)
-        sets |= {frame.shot.environment for frame in filmed.frames}
-        found = judge(filmed.seen())
-        clean += found.passed
-        if not found.passed:
-            wrong.append(f"{part.scene.scene} {part.chunk}: {found}")
-        for check, put in PICTURE_PLANTS:
-            name = f"{check}: {put.__name__}"
-            # Spread: each fault goes into takes of several scenes.
-            if tried[name] >= each or (tried[name] and number * each < tried[name] * len(parts) * 0.6):
-                continue
-            spoilt = put(filmed)
-            if spoilt is not None:
-                tried[name] += 1
-                _note(name, check, judge(spoilt.seen()), caught, missed, part)
-    heard, deaf = _sounds(home, parts, 1 if quick else 4, tried, caught, missed)
-    share, costs = _cost(home, parts, 2 if quick else 6)
-    planted = sum(tried.values())
-    two = min(sum(1 for name in tried if name.startswith(f"{check}:")) for check in CHECKS if check != "understood")
-    print(f"{len(parts)} takes on {len(sets)} sets, {heard} sounds: {', '.join(sorted(sets))}")
-    for name in tried:
+        if number not in rows.rows:
+            tried = Counter(name for row in rows.rows.values() for name in row.faults)
+            rows.add(number, _take(number, part, home, due=each * (number + 1) / len(parts), tried=tried, each=each))
+    talking = list({part.scene.key: part for part in parts if 1 <= len(part.scene.lines) <= 6}.values())
+    for number, part in enumerate(talking[:: max(1, len(talking) // each)][:each], start=len(parts)):
+        if number not in rows.rows:
+            rows.add(number, _sound(part, home))
+    people = [part for part in parts if part.scene.lines]
+    for number, part in enumerate(people[:: max(1, len(people) // each)][:each], start=len(parts) + each):
+        if number not in rows.rows:
+            rows.add(number, _cost(part, home))
+    return _tell(list(rows.rows.values()), quick=quick, json=json)
+
+
+def _tell(rows: list[Row], *, quick: bool, json: Path | None) -> int:
+    judged = [row for row in rows if row.kind != "cost"]
+    takes = sum(row.kind == "take" for row in rows)
+    tried = Counter(name for row in rows for name in row.faults)
+    missed = [f"not found: {name} ({why})" for row in rows for name, why in row.faults.items() if why]
+    caught = Counter(name for row in rows for name, why in row.faults.items() if not why)
+    wrong = [f"taken for faulty: {row.what}" for row in judged if row.what]
+    sets = sorted({one for row in rows for one in row.sets})
+    print(f"{takes} takes on {len(sets)} sets ({', '.join(sets)}), {len(judged) - takes} sounds")
+    for name in sorted(tried, key=lambda name: (CHECKS.index(name.split(":")[0]), name)):  # type: ignore[arg-type]
         print(f"  {name:<36} {caught[name]} of {tried[name]}")
-    for line in (*wrong, *deaf, *missed):
+    for line in (*wrong, *missed):
         print(f"  ! {line}")
-    right = clean + heard - len(deaf)
+    kinds = Counter(name.split(":")[0] for name in tried)
+    fewest = min(kinds[check] for check in CHECKS if check != "understood")
+    looking, filming = (sum(getattr(row, of) for row in rows) for of in ("looking", "filming"))
     figures = [
-        Figure(name="caught", value=100 * sum(caught.values()) / max(1, planted), note=f"{planted} faults of {len(tried)} kinds"),
-        Figure(name="clean", value=100 * right / max(1, len(parts) + heard), note=f"{len(parts)} takes, {heard} sounds"),
-        Figure(name="plants", value=two, note="understood: only where Whisper is installed"),
-        Figure(name="cost", value=100 * share, note=costs),
+        Figure(
+            name="caught",
+            value=100 * sum(caught.values()) / max(1, sum(tried.values())),
+            note=f"{sum(tried.values())} faults of {len(tried)} kinds",
+        ),
+        Figure(name="clean", value=100 * (1 - len(wrong) / max(1, len(judged))), note=f"of {len(judged)} takes and sounds"),
+        Figure(name="plants", value=fewest, note="whether words are understood: where Whisper is installed"),
+        Figure(name="cost", value=100 * looking / max(1e-9, filming), note="work of one process, at full size, all painted"),
     ]
     extra: dict[str, object] = {
-        "takes": len(parts), "sounds": heard, "sets": sorted(sets), "quick": quick,
-        "faults": {name: [caught[name], tried[name]] for name in tried}, "wrong": [*wrong, *deaf], "missed": missed,
+        "takes": takes, "sets": sets, "quick": quick, "faults": {name: [caught[name], tried[name]] for name in sorted(tried)},
+        "wrong": wrong, "missed": missed,
     }  # fmt: skip
     return tell("qa", figures, extra=extra, path=json)
 
 
-def _note(name: str, check: str, found: Verdict, caught: Counter[str], missed: list[str], part: _Part) -> None:
+def _take(number: int, part: _Part, home: Places, *, due: float, tried: Counter[str], each: int) -> Row:
+    """Judge a take as it is, and with those faults that are due."""
+    filmed = _filmed(part, DRAFT if number % 5 == 4 else STANDARD, home)
+    found = judge(filmed.seen())
+    faults: dict[str, str] = {}
+    for check, put in PICTURE_PLANTS:
+        name = f"{check}: {put.__name__}"
+        if tried[name] < min(due, each) and (spoilt := put(filmed)) is not None:
+            faults[name] = _missed(check, judge(spoilt.seen()), part)
+    what = "" if found.passed else f"{part.name}: {found}"
+    return Row(kind="take", what=what, sets=tuple({frame.shot.environment for frame in filmed.frames}), faults=faults)
+
+
+def _missed(check: str, found: Verdict, part: _Part) -> str:
     if check in found.failed:
-        caught[name] += 1
-    else:
-        measured = [f"{one.measured:.2f}" for one in found.findings if one.check == check]
-        missed.append(f"not caught: {name} in {part.scene.scene} {part.chunk} ({', '.join(measured) or 'not looked at'})")
+        return ""
+    measured = ", ".join(f"{one.measured:.2f}" for one in found.findings if one.check == check)
+    return f"{part.name}: {measured or 'not looked at'}"
 
 
 def _parts(count: int) -> Iterator[_Part]:
@@ -106,25 +147,20 @@ def _parts(count: int) -> Iterator[_Part]:
     each = -(-count // len(EPISODES))
     for genre, seed in EPISODES:
         story, cast = compose(profile=Profile(), genre=genre, seed=seed)
-        scenes = [story.scene(state.scene) for state in walk(story, by_default)]
         states = list(walk(story, by_default))
-        made = [
-            segment(scene, version(scene, state), cast=cast, voices="qa") for scene, state in zip(scenes, states, strict=True)
-        ]
+        scenes = [(story.scene(state.scene), state) for state in states]
+        made = [segment(scene, version(scene, state), cast=cast, voices="qa") for scene, state in scenes]
         chunks = [(scene, chunk) for scene in made for chunk in range(scene.chunks)]
         for number in range(each):
             scene, chunk = chunks[round((number + 0.5) * len(chunks) / each - 0.5)]
             yield _Part(scene=scene, chunk=chunk, cast=cast)
 
 
-def _filmed(part: _Part, rung: Rung, home: Places, units: dict[tuple[str, str], Illustrated], *, small: bool = True) -> Filmed:
+def _filmed(part: _Part, rung: Rung, home: Places, *, small: bool = True) -> Filmed:
     """The chunk as the illustrated renderer makes it."""
     rung = replace(rung, width=640, height=360) if small else rung
-    key = (repr(sorted((role, who.id) for role, who in part.cast.items())), rung.name)
-    if key not in units:
-        units.clear()  # one cast at a time: puppets are large
     make = partial(_unit, rung=rung, home=home)
-    unit = units.setdefault(key, make(part.cast))
+    unit = _kept(tuple(sorted(part.cast.items())), rung, home)
     voice = Fitted(Murmur(), home.cache / "voices")
     spoken = [tuple(_said(line, part.cast[line.speaker].voice, voice) for line in shot.lines) for shot in part.scene.shots]
     starts = part.scene.starts()
@@ -135,6 +171,11 @@ def _filmed(part: _Part, rung: Rung, home: Places, units: dict[tuple[str, str], 
         picture = unit.render(shot, number, spoken=spoken[index])
         frames.append(Frame(picture=picture, shot=shot, number=number, spoken=spoken[index]))
     return Filmed(frames=tuple(frames), unit=unit, cast=part.cast, other=make)
+
+
+@lru_cache(maxsize=2)
+def _kept(cast: tuple[tuple[str, Character], ...], rung: Rung, home: Places) -> Illustrated:
+    return _unit(dict(cast), rung=rung, home=home)
 
 
 def _unit(cast: Mapping[str, Character], *, rung: Rung, home: Places) -> Illustrated:
@@ -160,25 +201,14 @@ class _Mute:
         return replace(speech, samples=speech.samples * 0) if text == self.text else speech
 
 
-def _sounds(
-    home: Places, parts: list[_Part], count: int, tried: Counter[str], caught: Counter[str], missed: list[str]
-) -> tuple[int, list[str]]:
-    """Whole scenes with the voices that are installed: how many were heard, and which were taken for faulty."""
+def _sound(part: _Part, home: Places) -> Row:
+    """A whole scene with the voices that are installed, as it is and with each fault."""
     real = speaker(home)[0]
-    scenes = {part.scene.key: part for part in parts if 1 <= len(part.scene.lines) <= 7}
-    chosen = list(scenes.values())[:: max(1, len(scenes) // count)][:count]
-    deaf = []
-    for part in chosen:
-        line = part.scene.lines[len(part.scene.lines) // 2].text
-        heard, without = (_recorded(part, home, speaks) for speaks in (real, _Mute(real, line)))
-        found = listen(heard)
-        if not found.passed:
-            deaf.append(f"the sound of {part.scene.scene}: {found}")
-        for check, put in SOUND_PLANTS:
-            name = f"{check}: {put.__name__}"
-            tried[name] += 1
-            _note(name, check, listen(put(heard, without)), caught, missed, part)
-    return len(chosen), deaf
+    line = part.scene.lines[len(part.scene.lines) // 2].text
+    heard, without = (_recorded(part, home, speaks) for speaks in (real, _Mute(real, line)))
+    found = listen(heard)
+    faults = {f"{check}: {put.__name__}": _missed(check, listen(put(heard, without)), part) for check, put in SOUND_PLANTS}
+    return Row(kind="sound", what="" if found.passed else f"the sound of {part.name}: {found}", faults=faults)
 
 
 def _recorded(part: _Part, home: Places, speaks: Speaker) -> Heard:
@@ -192,17 +222,13 @@ def _recorded(part: _Part, home: Places, speaks: Speaker) -> Heard:
     return unit.recorded(part.scene, 0)[1]
 
 
-def _cost(home: Places, parts: list[_Part], count: int) -> tuple[float, str]:
-    """Work of looking, as a part of the work of filming and coding, at full size."""
-    looking = filming = 0.0
-    for part in [part for part in parts if part.scene.lines][:: max(1, len(parts) // count)][:count]:
-        filmed = _filmed(part, STANDARD, home, {}, small=False)  # and so once before: all is painted when it is timed
-        began = time.process_time()
-        for one in filmed.frames:
-            filmed.unit.render(one.shot, one.number, spoken=one.spoken)
-        media.encode_pictures((one.picture for one in filmed.frames), STANDARD)
-        middle = time.process_time()
-        judge(filmed.seen())
-        looking += time.process_time() - middle
-        filming += middle - began
-    return looking / filming, f"{looking / count * 1000:.0f} ms of {filming / count * 1000:.0f} a chunk, of this process"
+def _cost(part: _Part, home: Places) -> Row:
+    """Work of looking beside the work of filming and coding, at full size, where all is painted."""
+    filmed = _filmed(part, STANDARD, home, small=False)
+    began = time.process_time()
+    for one in filmed.frames:
+        filmed.unit.render(one.shot, one.number, spoken=one.spoken)
+    media.encode_pictures((one.picture for one in filmed.frames), STANDARD)
+    middle = time.process_time()
+    judge(filmed.seen())
+    return Row(kind="cost", looking=time.process_time() - middle, filming=middle - began)

@@ -25,8 +25,8 @@ _WARM = np.array([0.02, -0.02, 0.055])
 """What film does to skin: the key is warm."""
 _DARK = np.array([-0.12, 0.15, -0.08])
 """And to hair, which has its shadows."""
-_SKIN_SPREAD = np.array([0.14, 0.05, 0.05])
-_HAIR_SPREAD = np.array([0.30, 0.20, 0.14])
+_SKIN_SPREAD = np.array([0.14, 0.10, 0.10])
+_HAIR_SPREAD = np.array([0.45, 0.40, 0.28])
 _MOST = 12.0
 """What one colour can say against somebody."""
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.story.story import FPS
 from engine.video.figures import Box
 from engine.video.qa.likeness import stranger
-from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take
+from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take, lit
 from engine.video.qa.verdict import Finding
 from engine.video.spoken import Spoken
 
@@ -28,7 +28,7 @@ Heads = list[tuple[int, Head]]
 
 _THERE = 30.0
 """Steps of luma and chroma by which a face differs from the set without it."""
-_STRANGER = 6.0
+_STRANGER = 3.5
 """How much better somebody else of the cast may explain a head than whose it should be."""
 
 
@@ -38,8 +38,9 @@ def cast(take: Take) -> Iterator[Finding]:
         for role, heads in by_role(piece).items():
             where = f"a {piece.shot.framing} shot"
             empty = next((head for head in piece.plate.heads if head.figure.role == role), None) if piece.plate else None
-            if empty is not None:
-                change = np.abs(heads[0][1].face.astype(np.int16) - empty.face).sum(axis=2)
+            there = next((head for frame, head in heads if piece.plate and frame == piece.plate.frame), None)
+            if empty is not None and there is not None:
+                change = np.abs(there.face.astype(np.int16) - empty.face).sum(axis=2)
                 yield Finding(check="cast", measured=float(change[OVAL].mean()), least=_THERE, what=f"{role} is not in {where}.")
             if role in take.cast:
                 others = {name: who for name, who in take.cast.items() if name != role}
@@ -49,9 +50,10 @@ def cast(take: Take) -> Iterator[Finding]:
 
 
 def by_role(piece: Piece) -> dict[str, Heads]:
+    """Everybody's head, in those frames that have their light."""
     found: dict[str, Heads] = {}
     for glance in piece.glances:
-        for head in glance.heads:
+        for head in glance.heads if lit(piece.shot, glance.frame) else ():
             found.setdefault(head.figure.role, []).append((glance.frame, head))
     return found
 
@@ -60,7 +62,7 @@ def by_role(piece: Piece) -> dict[str, Heads]:
 
 _CORE: Box = (-58.0, -70.0, 58.0, 100.0)
 """A face without its hair and ears."""
-_BLINK = 7
+_BLINK = 9
 """Glances at a head over which it is judged as a whole: longer than a blink."""
 
 
@@ -78,18 +80,24 @@ def faces(take: Take) -> Iterator[Finding]:
                 what = f"The faces of {one.role} and {other.role} overlap."
                 yield Finding(check="faces", measured=shared, most=0.1, what=what)
         for role, heads in by_role(piece).items():
-            whole = np.array([wholeness(head.face[..., 0]) for _, head in heads])
+            bearded = role in take.cast and take.cast[role].face.beard > 0.2
+            whole = np.array([wholeness(head.face[..., 0], bearded=bearded) for _, head in heads])
             least = min(float(np.median(whole[at : at + _BLINK])) for at in range(max(1, len(whole) - _BLINK + 1)))
             what = f"The face of {role} in a {piece.shot.framing} shot is not whole."
-            yield Finding(check="faces", measured=least, least=0.33, what=what)
+            yield Finding(check="faces", measured=least, least=0.47, what=what)
 
 
-def wholeness(luma: Pixels) -> float:
-    """How much the worse half of what should be a face looks like half a face: 1 as drawn, 0 not at all."""
-    soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 1.2)
-    marks = soft - cv2.GaussianBlur(soft, (0, 0), 8)
+def wholeness(luma: Pixels, *, bearded: bool = False) -> float:
+    """How much the worse half of what should be a face has its edges where half a face has them: 1 as drawn, 0 not at all.
+
+    Edges, and not light and dark: the eyes are the darkest of a fair face and the lightest of a dark one. Where there is a
+    beard, that of a face which is above it.
+    """
+    soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 0.8)
+    edges = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
+    marks = cv2.GaussianBlur(edges, (0, 0), 1.5) ** 0.8
     found = []
-    for half, wanted in _HALVES:
+    for half, wanted in _HALVES[bearded]:
         there = marks[half] - marks[half].mean()
         found.append(float(there @ wanted) / (float(np.linalg.norm(there)) + 1e-3))
     return min(found)
@@ -102,23 +110,33 @@ def _shared(one: Box, other: Box) -> float:
     return max(0.0, wide) * max(0.0, high) / ((one[2] - one[0]) * (one[3] - one[1]))
 
 
-def _face() -> tuple[NDArray[np.bool_], tuple[tuple[NDArray[np.bool_], Field], ...]]:
-    """What of a head is face; and its left and right half with the marks that any face has: eyes, brows, nose, mouth."""
+Halves = tuple[tuple[NDArray[np.bool_], Field], ...]
+
+
+def _face() -> tuple[NDArray[np.bool_], tuple[Halves, Halves]]:
+    """What of a head is face; and its left and right half with where any face has edges: eyes, brows, nose and mouth.
+
+    The second halves end above a beard.
+    """
     w, h = HEAD_PIXELS
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
 
     def mark(strong: float, at: tuple[float, float], wide: float, high: float) -> Field:
-        return np.asarray(-strong * np.exp(-(((x - at[0]) / wide) ** 2) - ((y - at[1]) / high) ** 2), np.float32)
+        return np.asarray(strong * np.exp(-(((x - at[0]) / wide) ** 2) - ((y - at[1]) / high) ** 2), np.float32)
 
-    marks = mark(0.45, (30, 61), 7, 2.5) + mark(0.3, (29, 52), 3, 4)
+    marks = mark(0.7, (30, 61), 8, 4) + mark(0.4, (29, 53), 4, 4)
     for at in (20, 40):
-        marks += mark(1.0, (at, 39), 4.5, 4.5) + mark(0.3, (at, 26), 5, 2)
-    oval = ((x - 29.5) / 18) ** 2 + ((y - 46) / 25) ** 2 < 1
-    halves = []
-    for half in (oval & (x < 30), oval & (x >= 30)):
-        wanted = marks[half] - marks[half].mean()
-        halves.append((half, wanted / np.linalg.norm(wanted)))
-    return oval, tuple(halves)
+        marks += mark(1.0, (at, 39), 6, 6) + mark(0.4, (at, 27), 7, 3)
+    oval = ((x - 29.5) / 17) ** 2 + ((y - 46) / 23) ** 2 < 1
+
+    def halves(within: NDArray[np.bool_]) -> Halves:
+        found = []
+        for half in (within & (x < 30), within & (x >= 30)):
+            wanted = marks[half] - marks[half].mean()
+            found.append((half, wanted / np.linalg.norm(wanted)))
+        return tuple(found)
+
+    return oval, (halves(oval), halves(oval & (y < 50)))
 
 
 OVAL, _HALVES = _face()
@@ -164,7 +182,7 @@ def _inked(luma: Pixels) -> float:
 
 # ---- lips ------------------------------------------------------------------------------------------------------------
 
-_QUIET, _TALKS = 0.10, 0.065
+_QUIET, _TALKS = 0.10, 0.105
 """How much a mouth moves that says nothing (most), and one that speaks (least): a part of the contrast about it."""
 _LEAST = 8
 """Glances at a mouth that it takes to judge it: two thirds of a second."""
@@ -180,7 +198,7 @@ def lips(take: Take) -> Iterator[Finding]:
             talks, about = _during(times, mine, -0.05), _during(times, mine, 0.4)
             where = f"in a {piece.shot.framing} shot"
             if talks.sum() >= _LEAST:
-                found = float(moved[talks].mean())
+                found = float(np.percentile(moved[talks], 80))
                 yield Finding(
                     check="lips", measured=found, least=_TALKS, what=f"{role} speaks {where} with a mouth that is still."
                 )

@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box
-from engine.video.qa.take import THUMB, Glance, Head, Piece, Take
+from engine.video.qa.take import THUMB, Glance, Piece, Take, lit
 from engine.video.qa.verdict import Finding
 
-_FADE = 1.0
-"""Seconds in which a picture may be dark where its shot fades or dissolves."""
 _BLACK = 36
 """Luma that hardly any pixel of a black picture passes. Video's black is 16."""
 _FROZEN = 0.5
@@ -60,7 +58,7 @@ _APART = 18
 
 
 def _apart(piece: Piece) -> Iterator[tuple[Glance, Glance]]:
-    by_frame = {one.frame: one for one in piece.glances if one.heads}
+    by_frame = {one.frame: one for one in piece.glances if one.places}
     for frame, one in by_frame.items():
         if frame + _APART in by_frame and lit(piece.shot, frame) and lit(piece.shot, frame + _APART):
             yield one, by_frame[frame + _APART]
@@ -70,20 +68,20 @@ def _changed(before: Glance, after: Glance, *, moving: bool) -> float:
     """How much more than by its grain a picture has changed: by people, or everywhere where the camera moves. 1: hardly."""
     if moving:
         return float(np.percentile(np.abs(_blocks(before.light) - _blocks(after.light)), 98)) / 1.35
-    pairs = zip(before.heads, after.heads, strict=False)
+    pairs = zip(before.places, after.places, strict=True)
     return max(float(np.percentile(np.abs(_soft(one) - _soft(other)), 98)) for one, other in pairs) / 2.2
 
 
-def _soft(head: Head) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(head.face[..., 0].astype(np.float32), (0, 0), 1.5), np.float32)
+def _soft(place: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(place.astype(np.float32), (0, 0), 1.5), np.float32)
 
 
 def flicker(take: Take) -> Iterator[Finding]:
     """Light that goes up and down from frame to frame, everywhere in the picture."""
     for piece in take.pieces:
-        if len(piece.glances) < 4:
+        blocks = np.array([_blocks(one.light) for one in piece.glances if lit(piece.shot, one.frame)])
+        if len(blocks) < 4:
             continue
-        blocks = np.array([_blocks(one.light) for one in piece.glances])
         swing = np.median(np.abs(blocks[1:-1] - (blocks[:-2] + blocks[2:]) / 2), axis=1)
         worst = float(np.sort(swing)[-3:].mean()) if len(swing) >= 3 else 0.0
         yield Finding(
@@ -113,8 +111,9 @@ def exposure(take: Take) -> Iterator[Finding]:
 def palette(take: Take) -> Iterator[Finding]:
     """Colours that the set has not: how far the picture is from the set with nobody in it."""
     for piece in take.pieces:
-        plate, first = piece.plate, piece.glances[0]
-        if plate is None or plate.colour is None or first.colour is None or not lit(piece.shot, first.frame):
+        plate = piece.plate
+        first = piece.at(plate.frame) if plate else None
+        if plate is None or plate.colour is None or first is None or first.colour is None:
             continue
         free = _free(first)
         if free.mean() < 0.05:
@@ -133,14 +132,6 @@ def duration(take: Take) -> Iterator[Finding]:
     """Exactly as many frames as were asked for."""
     off = abs(take.frames - take.wanted)
     yield Finding(check="duration", measured=off, most=0, what=f"The take has {take.frames} frames and not {take.wanted}.")
-
-
-def lit(shot: Shot, frame: int) -> bool:
-    """Nothing makes this frame darker than its shot."""
-    left = (shot.frames - 1 - frame) / FPS
-    fades_in = shot.join != "cut" and frame / FPS < _FADE
-    fades_out = (shot.ends != "cut" or shot.framing == "title") and left < _FADE
-    return not (fades_in or fades_out)
 
 
 def _moves(shot: Shot) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.characters import Character
-from engine.story.story import GRID, Shot
+from engine.story.story import FPS, GRID, Shot
 from engine.video.figures import MOUTH, Box, Figure, Spot
 from engine.video.spoken import Spoken
 
@@ -33,6 +33,10 @@ OFTEN = 2
 """Heads are looked at on every second frame: they are drawn on twos."""
 SELDOM = 4
 """And colours on every fourth."""
+RARELY = 6
+"""And the places of heads on every sixth."""
+FADE = 1.0
+"""Seconds in which a picture may be dark where its shot fades or dissolves."""
 
 HEAD: Box = (-90.0, -120.0, 90.0, 120.0)
 """What is kept of a head, in units of the body about the eyes."""
@@ -65,6 +69,8 @@ class Glance:
     """(90, 160) each: U and V."""
     heads: tuple[Head, ...] = ()
     figures: tuple[Figure, ...] = ()
+    places: tuple[Pixels, ...] = ()
+    """(80, 60): Y of where each head was when the shot was first seen, whatever moves there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,10 @@ class Piece:
     spoken: tuple[Spoken, ...] = ()
     glances: tuple[Glance, ...] = ()
     plate: Glance | None = None
-    """The first of these pictures with nobody in it; the heads are what is there in their place."""
+    """One of these pictures with nobody in it; the heads are what is there in their place."""
+
+    def at(self, frame: int) -> Glance | None:
+        return next((one for one in self.glances if one.frame == frame), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,12 +129,13 @@ class Watcher:
         figures: tuple[Figure, ...] = ()
         if self._where is not None and shot.people and (frame % OFTEN == 0 or not glances):
             figures = self._where(shot, frame, spoken=spoken)
-        glances.append(_glance(picture, frame, figures, coloured=frame % SELDOM == 0 or not glances))
+        still = glances[0].figures if glances and frame % RARELY == 0 else figures if not glances else ()
+        glances.append(_glance(picture, frame, figures, coloured=frame % SELDOM == 0 or not glances, still=still))
 
     def take(self) -> Take:
         return Take(
             pieces=tuple(
-                Piece(shot=shot, spoken=spoken, glances=tuple(seen), plate=self._empty(shot, seen[0]))
+                Piece(shot=shot, spoken=spoken, glances=tuple(seen), plate=self._empty(shot, seen))
                 for shot, spoken, seen in self._pieces
             ),
             frames=self._frames,
@@ -135,18 +145,34 @@ class Watcher:
             placed=self._where is not None,
         )
 
-    def _empty(self, shot: Shot, first: Glance) -> Glance | None:
+    def _empty(self, shot: Shot, seen: list[Glance]) -> Glance | None:
+        """The plate of the first picture that has its light, and of which the colours were kept."""
         if self._plate is None or shot.framing == "title":
             return None
-        return _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True)
+        first = next((one for one in seen if one.colour is not None and lit(shot, one.frame)), None)
+        return _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True) if first else None
 
 
-def _glance(picture: Pixels, frame: int, figures: tuple[Figure, ...], *, coloured: bool) -> Glance:
+def lit(shot: Shot, frame: int) -> bool:
+    """Nothing makes this frame darker than its shot."""
+    left = (shot.frames - 1 - frame) / FPS
+    fades_in = shot.join != "cut" and frame / FPS < FADE
+    fades_out = (shot.ends != "cut" or shot.framing == "title") and left < FADE
+    return not (fades_in or fades_out)
+
+
+def _glance(
+    picture: Pixels, frame: int, figures: tuple[Figure, ...], *, coloured: bool, still: tuple[Figure, ...] = ()
+) -> Glance:
     luma, u, v = planes(picture)
-    light = _few(luma)
-    colour = (_few(u), _few(v)) if coloured else None
-    heads = tuple(_head(luma, u, v, one) for one in figures if not one.behind)
-    return Glance(frame=frame, light=light, colour=colour, heads=heads, figures=figures)
+    return Glance(
+        frame=frame,
+        light=_few(luma),
+        colour=(_few(u), _few(v)) if coloured else None,
+        heads=tuple(_head(luma, u, v, one) for one in figures if not one.behind),
+        figures=figures,
+        places=tuple(_cut(luma, one.box(HEAD), luma.shape[0], HEAD_PIXELS, 0)[0] for one in still if not one.behind),
+    )
 
 
 def _few(plane: Pixels) -> Pixels:
