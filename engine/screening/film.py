@@ -25,6 +25,8 @@ class Progress:
     chunks: int
     of: int
     worked: tuple[tuple[str, float], ...]
+    stages: tuple[tuple[str, float], ...] = ()
+    """CPU seconds so far by stage of the work."""
 
     @property
     def share(self) -> float:
@@ -53,7 +55,8 @@ def make(
     tries: dict[Job, int] = {}
     worked: dict[str, float] = {"voice": 0.0, "sound": 0.0, "film": 0.0}
     costs = Costs()
-    progress(_progress(made, wanted, worked))
+    stages: dict[str, float] = {}
+    progress(_progress(made, wanted, worked, stages))
     while made != set(wanted):
         if cancelled():
             raise Cancelled("Filming was stopped. What is made is kept.")
@@ -65,13 +68,15 @@ def make(
                 crew.start(replace(job, level=level) if job.kind == "film" else job, by_key[job.segment])
         for report in crew.reports(timeout=0.5):
             match report:
-                case Done(job=job, seconds=seconds):
+                case Done(job=job, seconds=seconds, stages=spent):
                     worked[job.kind] += seconds
+                    for name, cpu in spent:
+                        stages[name] = stages.get(name, 0.0) + cpu
                     if job.kind == "voice":
                         voiced.add((job.segment, job.part))
                     if job.kind == "film":
                         made.add((job.segment, job.part))
-                    progress(_progress(made, wanted, worked))
+                    progress(_progress(made, wanted, worked, stages))
                 case Broken(job=job, sentence=sentence):
                     _try_again(tries, job, sentence)
                 case Died(job=Job() as job):
@@ -123,5 +128,7 @@ def _reel(
     )
 
 
-def _progress(made: set[tuple[str, int]], wanted: dict[tuple[str, int], None], worked: dict[str, float]) -> Progress:
-    return Progress(chunks=len(made), of=len(wanted), worked=tuple(worked.items()))
+def _progress(
+    made: set[tuple[str, int]], wanted: dict[tuple[str, int], None], worked: dict[str, float], stages: dict[str, float]
+) -> Progress:
+    return Progress(chunks=len(made), of=len(wanted), worked=tuple(worked.items()), stages=tuple(stages.items()))

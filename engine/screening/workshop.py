@@ -21,6 +21,7 @@ from engine.places import Places
 from engine.screening.schedule import Job
 from engine.video.produce import Segment, Sounds, Unit
 from engine.video.rungs import LADDER
+from engine.video.stages import spent, timed
 
 _MEMORY = 6 * 2**30
 """Bytes of address space a worker may take: far above its need, far below what would bring the machine down."""
@@ -42,6 +43,8 @@ class Done:
     seconds: float
     amount: float
     """Chunks filmed, seconds of speech said or of sound mixed: what `seconds` bought. 0: it says nothing of the cost."""
+    stages: tuple[tuple[str, float], ...] = ()
+    """CPU seconds by stage of the work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,11 +249,12 @@ def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
             if work is None:
                 work = make(setup)
                 began = time.monotonic()
-            amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
+            with timed("other"):
+                amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
             if job.kind not in warm:  # models and music were loaded on the way: nothing to learn from
                 warm.add(job.kind)
                 amount = 0.0
-            report = Done(job=job, seconds=time.monotonic() - began, amount=amount)
+            report = Done(job=job, seconds=time.monotonic() - began, amount=amount, stages=tuple(spent().items()))
         except Cancelled:
             report = Stopped(job=job)
         except OtherwiseError as error:

@@ -23,6 +23,7 @@ from engine.video.mix import Cue, mix
 from engine.video.renderers import Renderer
 from engine.video.rungs import LADDER, Rung
 from engine.video.spoken import Spoken
+from engine.video.stages import timed
 from engine.video.voices import Speaker, Speech
 
 SAMPLES = 48_000 // FPS
@@ -145,6 +146,7 @@ class Unit:
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
         self._sound: dict[str, Sound] = {}
 
+    @timed("voice")
     def voice(self, scene: Segment, line: int) -> Speech:
         """Say one line of the segment. The speaker keeps what it has said."""
         said = scene.lines[line]
@@ -152,6 +154,7 @@ class Unit:
             said.text, voice=self.cast[said.speaker].voice, emotion=said.emotion, seconds=said.seconds or None
         )
 
+    @timed("mix")
     def sound(self, scene: Segment) -> Sound:
         """Voices, music and ambience of the whole segment, mixed; kept in `sounds`."""
         spoken: list[tuple[Spoken, ...]] = []
@@ -180,6 +183,7 @@ class Unit:
         self.sounds.put(scene.key, made)
         return made
 
+    @timed("encode")
     def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
         # Where nobody speaks the pictures come first: the sound may be in the making elsewhere.

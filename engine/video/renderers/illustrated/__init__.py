@@ -25,6 +25,7 @@ from engine.video.renderers.illustrated.puppet import Puppet
 from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
 from engine.video.rungs import Rung
 from engine.video.spoken import Spoken
+from engine.video.stages import timed
 
 Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
@@ -123,6 +124,7 @@ class Illustrated:
 
     # -- the stage ----------------------------------------------------------------------------------------------------
 
+    @timed("stage")
     def _staged(self, shot: Shot) -> Stage:
         environment = self._environment(shot)
         if shot.framing == "insert":
@@ -177,6 +179,7 @@ class Illustrated:
 
     # -- one picture --------------------------------------------------------------------------------------------------
 
+    @timed("plates")
     def _draw(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
         shot, t = stage.shot, frame / FPS
         if shot.framing == "title":
@@ -192,7 +195,8 @@ class Illustrated:
             inserts.draw_insert(painter, stage.tabletop, view=view, t=t, scale=self._scale)
             painter.resetTransform()
             painter.scale(self._scale, self._scale)
-            lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
+            with timed("letters"):
+                lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
         else:
             self._scene(painter, stage, frame, spoken)
         painter.end()
@@ -243,6 +247,7 @@ class Illustrated:
                 scale=self._scale,
             )
 
+    @timed("far")
     def _far(self, stage: Stage, frame: int) -> None:
         """What is out of focus behind the actors, drawn small and laid down large."""
         if stage.far is None:
@@ -261,6 +266,7 @@ class Illustrated:
         anchor = actor.at.anchor
         actor.arms.show(painter, act, lambda p, now: actor.puppet.draw_over(p, anchor.x, anchor.y, anchor.scale, now))
 
+    @timed("letters")
     def _title(self, painter: QPainter, stage: Stage, frame: int) -> None:
         shot, t = stage.shot, frame / FPS
         painter.scale(self._scale, self._scale)

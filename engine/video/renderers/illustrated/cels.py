@@ -15,6 +15,7 @@ from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing, Track
 from engine.video.renderers.illustrated.paint import FORMAT, Layer
 from engine.video.renderers.illustrated.sets import PaintedSet, Plate
+from engine.video.stages import timed
 
 BODY = (-185.0, -215.0, 370.0, 640.0)
 ARMS = (-185.0, 130.0, 370.0, 240.0)
@@ -45,6 +46,7 @@ class Cel:
         """A cel that shows nothing."""
         return cls(QRectF(), scale=1.0, still=None)
 
+    @timed("actors")
     def show(self, painter: QPainter, act: Performance, draw: Callable[[QPainter, Performance], object]) -> None:
         """Lay the cel on the picture, drawn as the performance asks."""
         if self.empty:
@@ -90,6 +92,7 @@ class Flat(Plate):
         _unmoved(painter, self.image, QPointF(self.left, self.top))
 
 
+@timed("stage")
 def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSet:
     """The set as it is seen by a camera that does not move."""
     lens = track.start.lens(scale=picture)

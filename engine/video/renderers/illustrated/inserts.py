@@ -40,6 +40,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
     taper,
 )
+from engine.video.stages import timed
 
 PAINTED_BY = 2
 """Raise it when painting changes: older bakes are then left alone and made again."""
@@ -88,6 +89,7 @@ def prop_of(word: str) -> str:
     return "note"
 
 
+@timed("people")
 def tabletop(word: str, environment: Environment, variant: Variant, *, cache: Path) -> Tabletop:
     """The insert of a prop in a set, from memory, else from disk, else painted now."""
     prop = prop_of(word)
@@ -135,6 +137,7 @@ def track(shot: Shot) -> Track:
             return Track(start=far, end=near)
 
 
+@timed("inserts")
 def draw_insert(painter: QPainter, found: Tabletop, *, view: View, t: float, scale: float) -> None:
     """The insert at a time, seen from a view."""
     lens = view.lens(scale=scale)

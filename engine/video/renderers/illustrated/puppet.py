@@ -35,6 +35,7 @@ from engine.video.renderers.illustrated.paint import (
 )
 from engine.video.renderers.illustrated.props import HELD, held
 from engine.video.renderers.illustrated.sets import Light
+from engine.video.stages import timed
 
 SIZE = {"sit": 1.0, "stand": EYES_STANDING / limbs.FEET}
 """How big a person's own units are in the world: people who stand are seen whole, from farther off."""
@@ -55,6 +56,7 @@ class Body:
 
 
 @lru_cache(maxsize=16)
+@timed("people")
 def body(character: Character, light: Light, scale: float, side: int, posture: str, holds: str, seed: int, draft: bool) -> Body:
     """Paint them, or take them from what was painted before: the same arguments are the same pixels."""
     k = max(0.7, scale / 1.15)

@@ -34,6 +34,7 @@ from engine.video.renderers.illustrated.paint import (
     ready_for_text,
     relight,
 )
+from engine.video.stages import timed
 
 PAINTED_BY = 4
 """Raise it when painting changes: older bakes are then left alone and made again."""
@@ -115,6 +116,7 @@ def light_at(environment: Environment, variant: Variant, anchor: Anchor, posture
     )
 
 
+@timed("plates")
 def draw_set(
     painter: QPainter,
     painted: PaintedSet,
@@ -149,6 +151,7 @@ def draw_set(
         draw(painter)
 
 
+@timed("weather")
 def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *, before: bool = False) -> None:
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
     for one in painted.environment.weather:
@@ -156,6 +159,7 @@ def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *
             sky.draw_weather(painter, one, t, soft=painted.soft)
 
 
+@timed("weather")
 def draw_lights(painter: QPainter, painted: PaintedSet, t: float, layer: str | None = None) -> None:
     """The glow of the lights that belong right after a layer; of all of them where no layer is named."""
     for light in _burning(painted.environment, painted.variant):
@@ -168,6 +172,7 @@ def draw_lights(painter: QPainter, painted: PaintedSet, t: float, layer: str | N
 _kept: OrderedDict[tuple[str, Path], PaintedSet] = OrderedDict()
 
 
+@timed("fetch")
 def paint_set(environment: Environment, *, variant: str = "", soft: float = 0.0, cache: Path, scale: float = SCALE) -> PaintedSet:
     """The set, from memory, else from disk, else painted now. `soft`: how far out of focus it is, in world units."""
     chosen = environment.variant(variant)
@@ -226,6 +231,7 @@ def _bake(
     return pictures
 
 
+@timed("paint")
 def _painted(environment: Environment, layer: SetLayer, svg: bytes, scale: float, cache: Path) -> Layer:
     """One layer in gouache and in neutral light: what wide shots, close-ups and hours of the day share."""
     brush = {k: v for k, v in asdict(layer).items() if k in _BRUSH}
@@ -267,6 +273,7 @@ def _painted(environment: Environment, layer: SetLayer, svg: bytes, scale: float
 _BRUSH = ("name", "strokes", "threshold", "amount", "rough", "grain", "stretch")
 
 
+@timed("light")
 def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
     if layer.natural:
         return _glowing(whole, environment, variant, layer)
@@ -335,6 +342,7 @@ def _key(*parts: object) -> str:
     return digest.hexdigest()
 
 
+@timed("fetch")
 def _write(file: Path, pictures: list[Picture]) -> None:
     """Write beside, then rename. A full or read-only disk costs the next bake, not this film."""
     head = json.dumps([{**about, "shape": pixels.shape} for about, pixels in pictures]).encode()
@@ -350,6 +358,7 @@ def _write(file: Path, pictures: list[Picture]) -> None:
             beside.unlink(missing_ok=True)
 
 
+@timed("fetch")
 def _read(file: Path) -> list[Picture] | None:
     """What was kept, or None where there is nothing whole: it is then painted again."""
     try:
