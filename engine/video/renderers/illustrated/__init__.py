@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from engine.video.renderers.illustrated import acting, inserts, lettering, over
 from engine.video.renderers.illustrated.cels import ARMS, BODY, Cel, cel, flattened, split
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
 from engine.video.renderers.illustrated.paint import Layer, Pixels, h01, mix, smooth
-from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
+from engine.video.renderers.illustrated.post import Grade, develop, enlarged, exposure, grade_of
 from engine.video.renderers.illustrated.puppet import Puppet
-from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
+from engine.video.renderers.illustrated.sets import SCALE, PaintedSet, draw_set, paint_set
 from engine.video.rungs import Rung
 from engine.video.spoken import Spoken
 from engine.video.stages import timed
@@ -79,13 +79,13 @@ class Illustrated:
     def __init__(
         self, *, cast: Mapping[str, Character], environments: Mapping[str, Environment], rung: Rung, cache: Path
     ) -> None:
-        self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
-        self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
-        self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
-        self._small = {
-            part: np.zeros((round(rung.height * part), round(rung.width * part), 4), np.uint8) for part in set(_FAR.values())
-        }
-        self._scale = rung.height / lettering.HEIGHT
+        self.cast, self.rung, self.cache = cast, rung, cache
+        self.environments = environments if rung.painted else {name: unpainted(one) for name, one in environments.items()}
+        width, height = round(rung.width * rung.drawn), round(rung.height * rung.drawn)
+        self._pixels = np.zeros((height, width, 4), np.uint8)
+        self._image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB32)
+        self._small = {part: np.zeros((round(height * part), round(width * part), 4), np.uint8) for part in set(_FAR.values())}
+        self._scale = height / lettering.HEIGHT
         self._stage = lru_cache(maxsize=6)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
@@ -118,6 +118,8 @@ class Illustrated:
         done = develop(
             self._pixels, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light
         )
+        if self.rung.drawn != 1:
+            done = enlarged(done, self.rung.width, self.rung.height)
         if captions:
             self._caption(done, stage, frame / FPS, spoken)
         return done
@@ -128,10 +130,18 @@ class Illustrated:
     def _staged(self, shot: Shot) -> Stage:
         environment = self._environment(shot)
         if shot.framing == "insert":
-            top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
+            top = inserts.tabletop(
+                shot.focus, environment, environment.variant(shot.variant), cache=self.cache, painted=self.rung.painted
+            )
             return Stage(shot=shot, track=inserts.track(shot), grade=grade_of(shot), tabletop=top)
         people = tuple(standing(placed, environment, height=self._character(placed.role).height) for placed in shot.people)
-        painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
+        painted = paint_set(
+            environment,
+            variant=shot.variant,
+            soft=SOFT.get(shot.framing, 0.0),
+            cache=self.cache,
+            scale=SCALE * self.rung.drawn,
+        )
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None
         way = track(shot, seen, environment=environment)
@@ -150,7 +160,8 @@ class Illustrated:
     def _actor(self, at: Standing, painted: PaintedSet, way: Track) -> Actor:
         zoom = max(way.start.zoom, way.end.zoom) * self._scale
         wanted = zoom * at.anchor.scale
-        size = next((size for size in _SIZES if size >= wanted * 0.94), _SIZES[-1])
+        sizes = tuple(size * self.rung.drawn for size in _SIZES)
+        size = next((size for size in sizes if size >= wanted * 0.94), sizes[-1])
         behind = at.anchor.behind
         depth = next((layer.depth for layer in painted.environment.layers if layer.name == behind), 0.0)
         table = at.placed.posture == "sit" and depth > 1
@@ -162,6 +173,7 @@ class Illustrated:
             posture=at.placed.posture,
             holds=at.placed.holds,
             table=table,
+            draft=not self.rung.painted,
         )
         cels = (cel(at, part, way, scale=size / at.anchor.scale, picture=self._scale) for part in (BODY, ARMS))
         return Actor(at=at, puppet=puppet, body=next(cels), arms=next(cels) if table else Cel.none())
@@ -260,7 +272,7 @@ class Illustrated:
         lens = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
         draw_set(painter, stage.far, _clock(stage.shot, frame), camera=lens)
         painter.end()
-        cv2.resize(small, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
+        cv2.resize(small, self._pixels.shape[1::-1], dst=self._pixels, interpolation=cv2.INTER_LINEAR)
 
     def _arms(self, painter: QPainter, actor: Actor, act: acting.Performance) -> None:
         anchor = actor.at.anchor
@@ -298,6 +310,11 @@ class Illustrated:
                 paint = mix(lettering.CREAM, mix(cloth, "#ffffff", 0.55), 0.45).name()
                 words = lettering.subtitle(line.text, paint=paint, height=self.rung.height, width=self.rung.width)
                 words.lay(picture, shown)
+
+
+def unpainted(environment: Environment) -> Environment:
+    """The set with its layers left as they are drawn."""
+    return replace(environment, layers=tuple(replace(layer, strokes=()) for layer in environment.layers))
 
 
 def _painter(image: QImage) -> QPainter:
