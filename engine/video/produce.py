@@ -20,6 +20,7 @@ from engine.places import ASSETS
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
 from engine.video.mix import Cue, mix
+from engine.video.painted import Painted
 from engine.video.renderers import Renderer
 from engine.video.rungs import LADDER, Rung
 from engine.video.spoken import Spoken
@@ -56,6 +57,13 @@ class Segment:
 
     def chunk_key(self, chunk: int, rung: Rung) -> str:
         return f"{self.key}-{chunk:03d}-{rung.name}"
+
+    def shots_of(self, chunk: int) -> tuple[Shot, ...]:
+        """The shots that a chunk shows."""
+        first, last = chunk * GRID, (chunk + 1) * GRID
+        return tuple(
+            shot for shot, start in zip(self.shots, self.starts(), strict=True) if start < last and start + shot.frames > first
+        )
 
     def starts(self) -> tuple[int, ...]:
         """The first frame of each shot."""
@@ -138,11 +146,13 @@ class Unit:
         speaker: Callable[[], Speaker],
         renderer: Callable[[Rung], Renderer],
         sounds: Sounds,
+        painted: Painted | None = None,
     ) -> None:
         self.cast = cast
         self.environments = environments
         self.speaker = cache(speaker)  # asked for at the first line, since a voice takes a second to load
         self.sounds = sounds
+        self.painted = painted
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
         self._sound: dict[str, Sound] = {}
 
@@ -190,6 +200,16 @@ class Unit:
         spoken = self._heard(scene).spoken if scene.lines else ((),) * len(scene.shots)
         packets = media.encode_pictures(self._frames(scene, chunk, rung, spoken, cancelled), rung)
         return media.Chunk(frames=GRID, packets=packets, sound=self._heard(scene).chunks[chunk])
+
+    def paint(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Paint what the chunk is filmed from at this rung, unless that is done."""
+        for shot in scene.shots_of(chunk):
+            if self.painted is None or not self.painted.has(shot):
+                if cancelled():
+                    raise Cancelled(f"{scene.scene} was not needed any more.")
+                self.renderer(rung).prepare(shot)
+                if self.painted is not None:
+                    self.painted.mark(shot)
 
     def _heard(self, scene: Segment) -> Sound:
         """The segment's sound: the last few are remembered, the rest read, and made where there is none."""

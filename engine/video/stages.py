@@ -18,6 +18,8 @@ STAGES = (
 )  # fmt: skip
 """Their names, in the order of a film's making. The first five are paid once for a set, a person or a shot."""
 
+PAINTING = STAGES[:5]
+
 
 class _Clock(threading.local):
     """One for each thread: what is spent, and the stages that are open, the innermost last."""

@@ -86,7 +86,7 @@ class Illustrated:
         self._image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB32)
         self._small = {part: np.zeros((round(height * part), round(width * part), 4), np.uint8) for part in set(_FAR.values())}
         self._scale = height / lettering.HEIGHT
-        self._stage = lru_cache(maxsize=6)(self._staged)
+        self._stage = lru_cache(maxsize=4)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
 
@@ -151,7 +151,9 @@ class Illustrated:
             shot=shot,
             track=way,
             grade=grade_of(shot),
-            painted=flattened(painted, way, picture=self._scale) if way.still else near,
+            painted=flattened(painted, way, picture=self._scale, behind={one.anchor.behind for one in seen})
+            if way.still
+            else near,
             far=far,
             actors=tuple(self._actor(one, painted, way) for one in seen),
             shoulder=over.shoulder(before, self._character(before.placed.role), painted) if before else None,

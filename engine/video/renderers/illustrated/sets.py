@@ -40,8 +40,8 @@ PAINTED_BY = 4
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
-KEPT = 6
-"""Painted sets kept in memory, the latest used."""
+KEPT = 140 * 2**20
+"""Bytes of painted sets that are kept in memory, the latest used: three or four of them."""
 
 Camera = Callable[[float], QTransform]
 """The transform from world to picture at a depth."""
@@ -89,6 +89,10 @@ class PaintedSet:
     variant: Variant
     soft: float
     plates: tuple[Plate, ...]
+
+    @property
+    def bytes(self) -> int:
+        return sum(plate.pixels.nbytes for plate in self.plates)
 
     def light_at(self, anchor: str, posture: Posture = "stand") -> Light:
         """What falls on an actor there: the strongest lamp is the key, and the rim is on the other side."""
@@ -151,6 +155,12 @@ def draw_set(
         draw(painter)
 
 
+def moving_after(environment: Environment, variant: Variant) -> set[str]:
+    """The layers right after which something moves in this variant: a weather, or a light that flickers."""
+    weather = {one.layer for one in environment.weather if not one.before and one.name in variant.weather}
+    return weather | {light.layer for light in _burning(environment, variant) if light.glow > 0 and light.flicker > 0}
+
+
 @timed("weather")
 def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *, before: bool = False) -> None:
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
@@ -188,7 +198,7 @@ def paint_set(environment: Environment, *, variant: str = "", soft: float = 0.0,
         kept = PaintedSet(environment=environment, variant=chosen, soft=soft, plates=tuple(map(_plate, plates)))
     _kept[key, cache] = kept
     _kept.move_to_end((key, cache))
-    while len(_kept) > KEPT:
+    while len(_kept) > 1 and sum(one.bytes for one in _kept.values()) > KEPT:
         _kept.popitem(last=False)
     return kept
 
@@ -201,8 +211,8 @@ def _bake(
     environment: Environment, variant: Variant, soft: float, scale: float, svgs: Mapping[str, bytes], cache: Path
 ) -> list[Picture]:
     begins = {anchor.behind for anchor in environment.anchors.values()}
-    begins |= {one.layer for one in environment.weather if one.before}
-    after = {one.layer for one in environment.weather if not one.before} | {light.layer for light in environment.lights}
+    begins |= {one.layer for one in environment.weather if one.before and one.name in variant.weather}
+    after = moving_after(environment, variant)
     pictures: list[Picture] = []
     merged: Layer | None = None
     names: list[str] = []
@@ -328,7 +338,8 @@ def _gain(paint: str) -> NDArray[np.float32]:
 
 def _lighting(environment: Environment, variant: Variant) -> object:
     layers = [asdict(layer) for layer in environment.layers]
-    breaks = [[a.behind for a in environment.anchors.values()], [(w.layer, w.before) for w in environment.weather]]
+    weather = [(w.layer, w.before) for w in environment.weather if w.name in variant.weather]
+    breaks = [[a.behind for a in environment.anchors.values()], weather]
     lights = [asdict(light) for light in environment.lights]
     return [layers, breaks, lights, variant.lights, variant.ambient, variant.exposure]
 
