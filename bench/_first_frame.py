@@ -30,6 +30,7 @@ def main() -> None:
         store=store,
         sounds=Sounds(home.cache / "sounds"),
         voices=voice.name,
+        bakes=home.bakes,
         on_event=lambda event: failed.append(event.sentence) if isinstance(event, Failed) else None,
     )
     screening.start()

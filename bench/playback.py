@@ -64,6 +64,7 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
             store=store,
             sounds=Sounds(home.cache / "sounds"),
             voices=voice.name,
+            bakes=home.bakes,
             on_event=viewer.hear,
         )
         screening.start()

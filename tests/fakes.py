@@ -76,6 +76,11 @@ class Bench:
         self._waiting.append((job, scene))
         return True
 
+    def start_some(
+        self, jobs: tuple[Job, ...], *, scene_of: Callable[[Job], Segment], pressing: Callable[[Job], bool] = lambda job: False
+    ) -> int:
+        return sum(self.start(job, scene_of(job)) for job in jobs[: self.idle])
+
     def cancel(self, job: Job) -> None: ...
 
     def reports(self, *, timeout: float, also: tuple[object, ...] = ()) -> tuple[Report, ...]:

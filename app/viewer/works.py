@@ -227,6 +227,7 @@ class Works:
                 history=self.history,
                 taste=taste(profile, self.history),
                 voices=voice.name,
+                bakes=self.places.bakes,
             )
 
         return Film(title=episode.story.title, screen=screen, project=self._project, tell=tell, cast=episode.cast)

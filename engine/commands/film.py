@@ -23,6 +23,7 @@ from engine.screening.film import Progress, make
 from engine.screening.workshop import Setup, Workshop, workers_for
 from engine.story.state import version
 from engine.story.story import FPS
+from engine.video.painted import Painted
 from engine.video.produce import Sounds, segment
 from engine.video.rungs import LADDER
 from engine.video.voices import speaker
@@ -59,6 +60,7 @@ def run(asked: argparse.Namespace) -> int:
     level = 0 if asked.draft else len(LADDER) - 1
     budget = 8 * 2**30
     store, sounds = Store(home.store, budget_bytes=budget), Sounds(home.cache / "sounds")
+    painted = Painted(home.bakes, cast=cast)
     crew = Workshop(setup=Setup(cast=cast, places=home, budget=budget), count=asked.workers or workers_for())
     try:
         with tqdm(total=100, unit="%", desc=f"Filming {story.title}", bar_format="{l_bar}{bar}| {elapsed}<{remaining}") as bar:
@@ -69,7 +71,7 @@ def run(asked: argparse.Namespace) -> int:
 
             kept: tuple[Reel, ...] = ()
             for _ in range(3):  # film that turns out to be broken, or is deleted meanwhile, is filmed again
-                make(segments, crew=crew, store=store, sounds=sounds, frames=frames, level=level, progress=show)
+                make(segments, crew=crew, store=store, sounds=sounds, frames=frames, level=level, painted=painted, progress=show)
                 if kept := reels(segments, cast=cast, store=store, frames=frames, rung=LADDER[level]):
                     break
     finally:

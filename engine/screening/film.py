@@ -11,6 +11,7 @@ from engine.screening.schedule import Costs, Job, Reel, schedule
 from engine.screening.screening import Crew
 from engine.screening.workshop import Broken, Died, Done
 from engine.story.story import GRID
+from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds
 from engine.video.rungs import LADDER
 
@@ -25,6 +26,8 @@ class Progress:
     chunks: int
     of: int
     worked: tuple[tuple[str, float], ...]
+    stages: tuple[tuple[str, float], ...] = ()
+    """CPU seconds so far by stage of the work."""
 
     @property
     def share(self) -> float:
@@ -39,6 +42,7 @@ def make(
     sounds: Sounds,
     frames: int | None = None,
     level: int = len(LADDER) - 1,
+    painted: Painted | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
@@ -53,25 +57,33 @@ def make(
     tries: dict[Job, int] = {}
     worked: dict[str, float] = {"voice": 0.0, "sound": 0.0, "film": 0.0}
     costs = Costs()
-    progress(_progress(made, wanted, worked))
+    stages: dict[str, float] = {}
+    progress(_progress(made, wanted, worked, stages))
     while made != set(wanted):
         if cancelled():
             raise Cancelled("Filming was stopped. What is made is kept.")
         if crew.idle:
-            reels = tuple(_reel(scene, index, wanted, made, voiced, sounds) for index, scene in enumerate(by_key.values()))
+            cold = _cold(by_key, wanted, made, painted if LADDER[level].painted else None)
+            reels = tuple(_reel(scene, index, wanted, made, voiced, sounds, cold) for index, scene in enumerate(by_key.values()))
             busy = tuple((job, 1.0) for job, _ in crew.busy())
             jobs = schedule(reels, costs=costs, workers=crew.count, busy=busy, horizon=float("inf"))
-            for job in [job for job in jobs if job.kind != "film" or (job.segment, job.part) in wanted][: crew.idle]:
-                crew.start(replace(job, level=level) if job.kind == "film" else job, by_key[job.segment])
+            suit = tuple(
+                replace(job, level=level) if job.kind == "film" else job
+                for job in jobs
+                if job.kind != "film" or ((job.segment, job.part) in wanted and (job.segment, job.part) not in cold)
+            )
+            crew.start_some(suit, scene_of=lambda job: by_key[job.segment])
         for report in crew.reports(timeout=0.5):
             match report:
-                case Done(job=job, seconds=seconds):
+                case Done(job=job, seconds=seconds, stages=spent):
                     worked[job.kind] += seconds
+                    for name, cpu in spent:
+                        stages[name] = stages.get(name, 0.0) + cpu
                     if job.kind == "voice":
                         voiced.add((job.segment, job.part))
                     if job.kind == "film":
                         made.add((job.segment, job.part))
-                    progress(_progress(made, wanted, worked))
+                    progress(_progress(made, wanted, worked, stages))
                 case Broken(job=job, sentence=sentence):
                     _try_again(tries, job, sentence)
                 case Died(job=Job() as job):
@@ -97,6 +109,16 @@ def _wanted(segments: tuple[Segment, ...], frames: int | None) -> dict[tuple[str
     return wanted
 
 
+def _cold(
+    by_key: dict[str, Segment], wanted: dict[tuple[str, int], None], made: set[tuple[str, int]], painted: Painted | None
+) -> set[tuple[str, int]]:
+    """The chunks for which something must be painted first."""
+    if painted is None:
+        return set()
+    unmade = (name for name in wanted if name not in made)
+    return {(key, part) for key, part in unmade if not all(map(painted.has, by_key[key].shots_of(part)))}
+
+
 def _reel(
     scene: Segment,
     index: int,
@@ -104,6 +126,7 @@ def _reel(
     made: set[tuple[str, int]],
     voiced: set[tuple[str, int]],
     sounds: Sounds,
+    cold: set[tuple[str, int]],
 ) -> Reel:
     needed = any((scene.key, chunk) in wanted for chunk in range(scene.chunks))
     sounded = not needed or sounds.has(scene.key)
@@ -117,11 +140,14 @@ def _reel(
         unvoiced=tuple((n, line.seconds or 3.0) for n, line in lines if (scene.key, n) not in voiced),
         sounded=sounded,
         silent=not scene.lines,
+        cold=frozenset(chunk for chunk in range(scene.chunks) if (scene.key, chunk) in cold),
         made=tuple(
             top if (scene.key, chunk) in made or (scene.key, chunk) not in wanted else -1 for chunk in range(scene.chunks)
         ),
     )
 
 
-def _progress(made: set[tuple[str, int]], wanted: dict[tuple[str, int], None], worked: dict[str, float]) -> Progress:
-    return Progress(chunks=len(made), of=len(wanted), worked=tuple(worked.items()))
+def _progress(
+    made: set[tuple[str, int]], wanted: dict[tuple[str, int], None], worked: dict[str, float], stages: dict[str, float]
+) -> Progress:
+    return Progress(chunks=len(made), of=len(wanted), worked=tuple(worked.items()), stages=tuple(stages.items()))

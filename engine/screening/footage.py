@@ -10,6 +10,7 @@ from engine.media import Chunk
 from engine.screening.schedule import Costs, Job, Reel
 from engine.story.state import State, version
 from engine.story.story import Story
+from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds, segment
 from engine.video.rungs import LADDER
 
@@ -17,7 +18,18 @@ from engine.video.rungs import LADDER
 class Footage:
     """The film of one story with one cast, as far as it is made. One thread speaks to it at a time."""
 
-    def __init__(self, story: Story, *, cast: Mapping[str, Character], voices: str, store: Store, sounds: Sounds) -> None:
+    def __init__(
+        self,
+        story: Story,
+        *,
+        cast: Mapping[str, Character],
+        voices: str,
+        store: Store,
+        sounds: Sounds,
+        painted: Painted | None = None,
+    ) -> None:
+        self._painted = painted
+        self._warm: set[tuple[str, int]] = set()
         self._story, self._cast, self._voices, self._store, self._sounds = story, cast, voices, store, sounds
         self._by_state: dict[State, Segment] = {}
         self._by_key: dict[str, Segment] = {}
@@ -72,7 +84,16 @@ class Footage:
             sounded=sounded,
             silent=not scene.lines,
             made=tuple(self._levels_of(scene)),
+            cold=frozenset(chunk for chunk in range(first, scene.chunks) if not self._is_painted(scene, chunk)),
         )
+
+    def _is_painted(self, scene: Segment, chunk: int) -> bool:
+        """True also where it cannot be known: it is then painted while it is filmed."""
+        if self._painted is None or (scene.key, chunk) in self._warm:
+            return True
+        if all(map(self._painted.has, scene.shots_of(chunk))):
+            self._warm.add((scene.key, chunk))
+        return (scene.key, chunk) in self._warm
 
     def cost(self, job: Job, costs: Costs) -> float:
         """Seconds of one worker that the whole job takes."""
@@ -88,6 +109,8 @@ class Footage:
                 levels[job.part] = max(job.level, levels[job.part])
             case "voice":
                 self._voiced.add((job.segment, job.part))
+            case "paint":
+                self._warm.add((job.segment, job.part))
             case "sound":
                 pass  # `Sounds` knows
 

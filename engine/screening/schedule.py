@@ -20,12 +20,12 @@ _MARGIN = 0.92
 _HEAD = 2
 """Chunks of every open way that are made before the choice."""
 
-Kind = Literal["voice", "sound", "film"]
+Kind = Literal["voice", "sound", "paint", "film"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One piece of work on one segment. `part`: the line (voice) or the chunk (film). `level`: the rung's place on the ladder."""
+    """One piece of work on one segment. `part`: the line (voice) or the chunk (paint, film). `level`: its rung."""
 
     kind: Kind
     segment: str
@@ -52,6 +52,8 @@ class Reel:
     """Nobody speaks in it: its pictures need not wait for its sound."""
     made: tuple[int, ...] = ()
     """The level of each chunk in the store; -1: none."""
+    cold: frozenset[int] = frozenset()
+    """Chunks that nothing is painted for: only their plainest take can be filmed now."""
 
     def level(self, chunk: int) -> int:
         return self.made[chunk] if chunk < len(self.made) else -1
@@ -64,6 +66,7 @@ class Costs:
     film: tuple[float, ...] = (1.1, 2.0)
     voice: float = 0.6
     sound: float = 0.06
+    paint: float = 8.0
     spread: float = 0.25
 
     def of(self, job: Job, reel: Reel) -> float:
@@ -72,6 +75,8 @@ class Costs:
                 return self.voice * dict(reel.unvoiced).get(job.part, 3.0)
             case "sound":
                 return self.sound * reel.chunks * CHUNK_SECONDS
+            case "paint":
+                return self.paint
             case "film":
                 return self.film[job.level]
 
@@ -80,7 +85,7 @@ class Costs:
         if amount <= 0:
             return self
         each = seconds / amount
-        old = self.film[job.level] if job.kind == "film" else (self.voice if job.kind == "voice" else self.sound)
+        old = self.film[job.level] if job.kind == "film" else float(getattr(self, job.kind))
         weight = 0.5 if abs(each - old) > 0.35 * old else 0.15
         new = old + weight * (each - old)
         spread = self.spread + 0.1 * (abs(each - old) / max(old, 1e-6) - self.spread)
@@ -92,6 +97,8 @@ class Costs:
                 return replace(self, voice=new, spread=spread)
             case "sound":
                 return replace(self, sound=new, spread=spread)
+            case "paint":  # from nothing to a whole set: it says nothing of how steady the rest is
+                return replace(self, paint=new)
 
 
 @dataclass
@@ -153,9 +160,15 @@ def overdue(reels: tuple[Reel, ...], *, costs: Costs, busy: tuple[tuple[Job, flo
     return tuple(late)
 
 
+def pressing(job: Job, reel: Reel, *, costs: Costs) -> bool:
+    """Whether a job must not wait behind another that a worker is warmer for."""
+    part = job.part if job.kind in ("paint", "film") else reel.first
+    return reel.starts_in + (part - reel.first) * CHUNK_SECONDS < 3 * (costs.of(job, reel) + costs.film[0])
+
+
 def _can_start(job: Job, reel: Reel) -> bool:
     match job.kind:
-        case "voice":
+        case "voice" | "paint":
             return True
         case "sound":
             return not reel.unvoiced
@@ -203,7 +216,7 @@ def _upgrade(items: list[_Item], slack: np.ndarray[tuple[int], np.dtype[np.float
     order = sorted(range(len(items)), key=lambda i: (not items[i].committed, -items[i].probability, items[i].due))
     for index in order:
         item = items[index]
-        if item.job.kind != "film":
+        if item.job.kind != "film" or item.job.part in item.reel.cold:
             continue
         for level in range(top, 0, -1):
             more = costs.film[level] - item.cost
@@ -224,9 +237,12 @@ def _ahead(reels: tuple[Reel, ...], costs: Costs, top: int, workers: int) -> Ite
             yield Job(kind="sound", segment=reel.segment)
         limit = reel.chunks if reel.forks < 2 else min(reel.chunks, reel.first + _HEAD)
         for chunk in range(reel.first, limit):
-            if reel.level(chunk) < 0:
+            if reel.level(chunk) < 0 and level == top and chunk in reel.cold:
+                yield Job(kind="paint", segment=reel.segment, part=chunk, level=level)
+            elif reel.level(chunk) < 0:
                 yield Job(kind="film", segment=reel.segment, part=chunk, level=level)
     for reel in reels:
         for chunk in range(reel.first, reel.chunks):
             if 0 <= reel.level(chunk) < top and reel.forks == 0 and _due(reel, chunk) > 2 * costs.film[top]:
-                yield Job(kind="film", segment=reel.segment, part=chunk, level=top)
+                kind: Kind = "paint" if chunk in reel.cold else "film"
+                yield Job(kind=kind, segment=reel.segment, part=chunk, level=top)

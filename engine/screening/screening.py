@@ -23,11 +23,12 @@ from engine.screening import events
 from engine.screening.episodes import Bookmark, Episode, keep
 from engine.screening.footage import Footage
 from engine.screening.forecast import forecast
-from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, schedule
+from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, pressing, schedule
 from engine.screening.timeline import Cut, Timeline, begun
 from engine.screening.workshop import Broken, Died, Done, Report, Stopped
 from engine.story.state import State, begin, choose, default, offers
 from engine.story.story import FPS, GRID, Choice, Line
+from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds
 
 CLOSES_BEFORE = 0.8
@@ -50,7 +51,9 @@ class Crew(Protocol):
     @property
     def idle(self) -> int: ...
     def busy(self) -> tuple[tuple[Job, float], ...]: ...
-    def start(self, job: Job, scene: Segment) -> bool: ...
+    def start_some(
+        self, jobs: tuple[Job, ...], *, scene_of: Callable[[Job], Segment], pressing: Callable[[Job], bool] = ...
+    ) -> int: ...
     def cancel(self, job: Job) -> None: ...
     def reports(self, *, timeout: float, also: tuple[Any, ...] = ()) -> tuple[Report, ...]: ...
     def close(self) -> None: ...
@@ -84,6 +87,7 @@ class Screening:
         voices: str = "",
         timer: Timer = Timer(),
         costs: Costs = Costs(),
+        bakes: Path | None = None,
     ) -> None:
         self.episode = episode
         self.story = episode.story
@@ -94,7 +98,8 @@ class Screening:
         """The first of the stream, once it is there."""
         self._crew, self._tell = crew, on_event
         self._history, self._taste, self._costs = history, taste, costs
-        self._footage = Footage(episode.story, cast=episode.cast, voices=voices, store=store, sounds=sounds)
+        painted = Painted(bakes, cast=episode.cast) if bakes else None
+        self._footage = Footage(episode.story, cast=episode.cast, voices=voices, store=store, sounds=sounds, painted=painted)
         self._position = 0
         self._lock = threading.RLock()
         self._orders: list[Callable[[], None]] = []
@@ -356,10 +361,13 @@ class Screening:
                 self._crew.cancel(job)
         if not self._crew.idle:
             return
-        for job in schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy):
-            if not self._crew.idle:
-                return
-            self._crew.start(job, self._footage.named(job.segment))
+        jobs = schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy)
+        by_key = {reel.segment: reel for reel in reels}
+        self._crew.start_some(
+            jobs,
+            scene_of=lambda job: self._footage.named(job.segment),
+            pressing=lambda job: pressing(job, by_key[job.segment], costs=self._costs),
+        )
 
     def _reels(self) -> tuple[Reel, ...]:
         """What is certain and not yet in the stream, then what may follow it."""
@@ -448,6 +456,8 @@ def _described(job: Job, scene: Segment) -> str:
     match job.kind:
         case "voice":
             return f"voices of {scene.title}"
+        case "paint":
+            return f"paint for {scene.title}"
         case "sound":
             return f"sound of {scene.title}"
         case "film":

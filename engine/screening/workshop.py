@@ -18,13 +18,32 @@ from engine.delivery.store import Store
 from engine.errors import Cancelled, OtherwiseError
 from engine.library.characters import Character
 from engine.places import Places
+from engine.screening.hands import VOICE, hand_out
 from engine.screening.schedule import Job
+from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds, Unit
 from engine.video.qa import Verdicts
 from engine.video.rungs import LADDER
+from engine.video.stages import PAINTING, spent, timed
 
 _MEMORY = 6 * 2**30
 """Bytes of address space a worker may take: far above its need, far below what would bring the machine down."""
+
+
+_WARM = 4
+"""Places that a worker is thought to have at hand: it keeps as many sets painted in memory."""
+
+
+def place_of(job: Job, scene: Segment) -> str:
+    """Where a job is done, for who is warm there: a set, or the voice; "" where it does not matter."""
+    match job.kind:
+        case "voice":
+            return VOICE
+        case "sound":
+            return ""
+        case "paint" | "film":
+            shots = scene.shots_of(job.part)
+            return shots[0].environment if shots else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +62,8 @@ class Done:
     seconds: float
     amount: float
     """Chunks filmed, seconds of speech said or of sound mixed: what `seconds` bought. 0: it says nothing of the cost."""
+    stages: tuple[tuple[str, float], ...] = ()
+    """CPU seconds by stage of the work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +111,7 @@ def film_work(setup: Setup) -> Work:
         renderer=lambda rung: renderer(setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes),
         sounds=Sounds(setup.places.cache / "sounds"),
         verdicts=Verdicts(setup.places.store),
+        painted=Painted(setup.places.bakes, cast=setup.cast),
     )
     return work_with(unit, store)
 
@@ -104,6 +126,9 @@ def work_with(unit: Unit, store: Store) -> Work:
             case "sound":
                 unit.sound(scene)
                 return scene.frames / 24
+            case "paint":
+                unit.paint(scene, job.part, LADDER[job.level], cancelled=cancelled)
+                return 1.0
             case "film":
                 rung = LADDER[job.level]
                 key = scene.chunk_key(job.part, rung)
@@ -123,7 +148,8 @@ class _Worker:
     serial: int = 0
     job: Job | None = None
     began: float = 0.0
-    ready: bool = False
+    warm: tuple[str, ...] = ()
+    """Places that it worked at last."""
 
 
 @dataclass
@@ -164,15 +190,34 @@ class Workshop:
         return tuple((worker.job, now - worker.began) for worker in self._workers if worker.job)
 
     def start(self, job: Job, scene: Segment) -> bool:
-        """Give the job to an idle worker; False where there is none."""
-        for worker in self._workers:
-            if worker.job is None:
-                worker.serial += 1
-                worker.job, worker.began = job, time.monotonic()
-                with contextlib.suppress(OSError):  # it just died: `reports` will say so
-                    worker.pipe.send((worker.serial, job, scene))
-                return True
-        return False
+        """Give the job to an idle worker, the first of them; False where there is none."""
+        return self.start_some((job,), scene_of=lambda _: scene) > 0
+
+    def start_some(
+        self, jobs: tuple[Job, ...], *, scene_of: Callable[[Job], Segment], pressing: Callable[[Job], bool] = lambda _: False
+    ) -> int:
+        """Give the idle workers what suits them of these jobs (see `hands`); how many were given."""
+        numbered = list(enumerate(self._workers))
+
+        def place(job: Job) -> str:
+            return place_of(job, scene_of(job))
+
+        given = hand_out(
+            jobs,
+            idle={number: worker.warm for number, worker in numbered if worker.job is None},
+            working={number: (worker.job, worker.warm) for number, worker in numbered if worker.job is not None},
+            place=place,
+            pressing=pressing,
+        )
+        for job, number in given:
+            worker = self._workers[number]
+            worker.serial += 1
+            worker.job, worker.began = job, time.monotonic()
+            if where := place(job):
+                worker.warm = (where, *(one for one in worker.warm if one != where))[:_WARM]
+            with contextlib.suppress(OSError):  # it just died: `reports` will say so
+                worker.pipe.send((worker.serial, job, scene_of(job)))
+        return len(given)
 
     def cancel(self, job: Job) -> None:
         """Stop the job at its next frame; a report follows."""
@@ -248,11 +293,16 @@ def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
             if work is None:
                 work = make(setup)
                 began = time.monotonic()
-            amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
+            with timed("other"):
+                amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
             if job.kind not in warm:  # models and music were loaded on the way: nothing to learn from
                 warm.add(job.kind)
                 amount = 0.0
-            report = Done(job=job, seconds=time.monotonic() - began, amount=amount)
+            stages = spent()
+            seconds = time.monotonic() - began
+            if job.kind == "film" and sum(stages.get(name, 0.0) for name in PAINTING) > 0.2 * seconds:
+                amount = 0.0  # it had to be painted first: the next one will not
+            report = Done(job=job, seconds=seconds, amount=amount, stages=tuple(stages.items()))
         except Cancelled:
             report = Stopped(job=job)
         except OtherwiseError as error:

@@ -22,6 +22,7 @@ from engine.video import keys
 from engine.video.blocking import distance, pan, places
 from engine.video.describing import describe, narrator
 from engine.video.mix import Cue, mix
+from engine.video.painted import Painted
 from engine.video.qa import Film, Heard, Said, Show, Try, Verdict, Verdicts, Watcher, judge, listen, next_step, reseeded
 from engine.video.renderers import Renderer, Shows
 from engine.video.rungs import LADDER, Rung
@@ -29,6 +30,7 @@ from engine.video.score.ambience import under_a_roof
 from engine.video.score.rooms import room
 from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
+from engine.video.stages import timed
 from engine.video.voices import Speaker, Speech
 from engine.video.voices.breath import breath, depth
 
@@ -67,6 +69,13 @@ class Segment:
 
     def chunk_key(self, chunk: int, rung: Rung) -> str:
         return f"{self.key}-{chunk:03d}-{rung.name}"
+
+    def shots_of(self, chunk: int) -> tuple[Shot, ...]:
+        """The shots that a chunk shows."""
+        first, last = chunk * GRID, (chunk + 1) * GRID
+        return tuple(
+            shot for shot, start in zip(self.shots, self.starts(), strict=True) if start < last and start + shot.frames > first
+        )
 
     def starts(self) -> tuple[int, ...]:
         """The first frame of each shot."""
@@ -152,6 +161,7 @@ class Unit:
         renderer: Callable[[Rung], Renderer],
         sounds: Sounds,
         verdicts: Verdicts | None = None,
+        painted: Painted | None = None,
     ) -> None:
         self.cast = cast
         self.environments = environments
@@ -159,9 +169,11 @@ class Unit:
         self.sounds = sounds
         self.verdicts = verdicts
         """Where every take is judged; without it none is."""
+        self.painted = painted
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
         self._sound: dict[str, Sound] = {}
 
+    @timed("voice")
     def voice(self, scene: Segment, line: int, *, take: int = 0) -> Speech:
         """Say one line of the segment. The speaker keeps what it has said; a further take is a little slower."""
         said = scene.lines[line]
@@ -170,6 +182,7 @@ class Unit:
             voice = replace(voice, speed=voice.speed * (1 - 0.03 * take))
         return self.speaker().say(said.text, voice=voice, emotion=said.emotion, seconds=said.seconds or None)
 
+    @timed("mix")
     def sound(self, scene: Segment) -> Sound:
         """Voices, music and ambience of the whole segment, mixed, and once more where it is faulty; kept in `sounds`."""
         made, heard = self.recorded(scene, 0)
@@ -251,6 +264,7 @@ class Unit:
             cues.append(Cue(shot=one.shot, start=one.start, speech=speech, dry=True))
         return cues
 
+    @timed("encode")
     def film(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> media.Chunk:
         """One chunk of the segment, filmed and encoded. Cancelled is raised between two frames."""
         # Where nobody speaks the pictures come first: the sound may be in the making elsewhere.
@@ -284,6 +298,16 @@ class Unit:
             where=shows.where if shows else None,
             plate=shows.plate if shows else None,
         )
+
+    def paint(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Paint what the chunk is filmed from at this rung, unless that is done."""
+        for shot in scene.shots_of(chunk):
+            if self.painted is None or not self.painted.has(shot):
+                if cancelled():
+                    raise Cancelled(f"{scene.scene} was not needed any more.")
+                self.renderer(rung).prepare(shot)
+                if self.painted is not None:
+                    self.painted.mark(shot)
 
     def _heard(self, scene: Segment) -> Sound:
         """The segment's sound: the last few are remembered, the rest read, and made where there is none."""

@@ -18,8 +18,12 @@ class Rung:
     qp: int = 24
     """x264's, for every frame alike: where a rate factor rules, a drawing that is held is coded a second time, finer."""
     grain: bool = True
+    drawn: float = 1.0
+    """At what part of the size it is drawn, before it is laid out at the whole size: a stream has one size of picture."""
+    painted: bool = True
+    """In gouache. Flat drawings need no paint to dry: film of a set that nobody has painted yet is there in a second."""
 
 
-DRAFT = Rung(name="draft", width=1280, height=720, hold=2, qp=26, grain=False)
+DRAFT = Rung(name="draft", width=1280, height=720, hold=2, qp=30, grain=False, drawn=0.5, painted=False)
 STANDARD = Rung(name="standard", width=1280, height=720)
 LADDER: tuple[Rung, ...] = (DRAFT, STANDARD)

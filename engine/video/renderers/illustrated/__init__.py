@@ -24,12 +24,13 @@ from engine.video.renderers.illustrated.cels import ARMS, BODY, WIDE, Cel, cel, 
 from engine.video.renderers.illustrated.compose import Draw, Standing, Track, by_layer, drawing, standing, track
 from engine.video.renderers.illustrated.deeds import LEGS
 from engine.video.renderers.illustrated.paint import Layer, Pixels, colour, smooth
-from engine.video.renderers.illustrated.post import Grade, develop, exposure, grade_of
+from engine.video.renderers.illustrated.post import Grade, develop, enlarged, exposure, grade_of
 from engine.video.renderers.illustrated.printing import graded, printed
 from engine.video.renderers.illustrated.puppet import Puppet
-from engine.video.renderers.illustrated.sets import PaintedSet, draw_set, paint_set
+from engine.video.renderers.illustrated.sets import SCALE, PaintedSet, draw_set, paint_set
 from engine.video.rungs import Rung
 from engine.video.spoken import Spoken
+from engine.video.stages import timed
 
 Frame = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
@@ -87,18 +88,18 @@ class Illustrated:
     def __init__(
         self, *, cast: Mapping[str, Character], environments: Mapping[str, Environment], rung: Rung, cache: Path
     ) -> None:
-        self.cast, self.environments, self.rung, self.cache = cast, environments, rung, cache
-        self._pixels = np.zeros((rung.height, rung.width, 4), np.uint8)
-        self._image = QImage(self._pixels.data, rung.width, rung.height, self._pixels.strides[0], QImage.Format.Format_RGB32)
+        self.cast, self.rung, self.cache = cast, rung, cache
+        self.environments = environments if rung.painted else {name: unpainted(one) for name, one in environments.items()}
+        width, height = round(rung.width * rung.drawn), round(rung.height * rung.drawn)
+        self._pixels = np.zeros((height, width, 4), np.uint8)
+        self._image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB32)
         self._swung = np.zeros_like(self._pixels)
         self._drawing: tuple[object, ...] = ()
         """What is in the buffer: it is drawn once where only the camera moves."""
-        self._small = {
-            part: np.zeros((round(rung.height * part), round(rung.width * part), 4), np.uint8) for part in set(_FAR.values())
-        }
-        self._scale = rung.height / lettering.HEIGHT
+        self._small = {part: np.zeros((round(height * part), round(width * part), 4), np.uint8) for part in set(_FAR.values())}
+        self._scale = height / lettering.HEIGHT
         self._paints = colours(cast)
-        self._stage = lru_cache(maxsize=6)(self._staged)
+        self._stage = lru_cache(maxsize=4)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
 
@@ -168,17 +169,22 @@ class Illustrated:
                 picture = lens.swung(picture, shot, frame, into=self._swung)
         done = develop(picture, grade=stage.grade, seed=shot.seed, frame=frame, grain=self.rung.grain and light > 0, light=light)
         printed(done, stage.look)
+        if self.rung.drawn != 1:
+            done = enlarged(done, self.rung.width, self.rung.height)
         if captions:
             self._caption(done, stage, frame / FPS, spoken)
         return done
 
     # -- the stage ----------------------------------------------------------------------------------------------------
 
+    @timed("stage")
     def _staged(self, shot: Shot) -> Stage:
         environment = self._environment(shot)
         look = environment.variant(shot.variant).grade
         if shot.framing == "insert":
-            top = inserts.tabletop(shot.focus, environment, environment.variant(shot.variant), cache=self.cache)
+            top = inserts.tabletop(
+                shot.focus, environment, environment.variant(shot.variant), cache=self.cache, painted=self.rung.painted
+            )
             return Stage(shot=shot, track=inserts.track(shot), grade=graded(grade_of(shot), look), look=look, tabletop=top)
         people = tuple(
             standing(
@@ -189,7 +195,13 @@ class Illustrated:
             )
             for placed in shot.people
         )
-        painted = paint_set(environment, variant=shot.variant, soft=SOFT.get(shot.framing, 0.0), cache=self.cache)
+        painted = paint_set(
+            environment,
+            variant=shot.variant,
+            soft=SOFT.get(shot.framing, 0.0),
+            cache=self.cache,
+            scale=SCALE * self.rung.drawn,
+        )
         seen = tuple(one for one in people if shot.framing not in ("close", "over") or one.placed.role == shot.focus)
         before = next((one for one in people if one not in seen), None) if shot.framing == "over" else None
         way = track(shot, seen, environment=environment)
@@ -200,7 +212,9 @@ class Illustrated:
             track=way,
             grade=graded(grade_of(shot), look),
             look=look,
-            painted=flattened(painted, way, picture=self._scale) if way.still else near,
+            painted=flattened(painted, way, picture=self._scale, behind={one.anchor.behind for one in seen})
+            if way.still
+            else near,
             far=far,
             actors=tuple(self._actor(one, painted, way) for one in seen),
             shoulder=over.shoulder(before, self._character(before.placed.role), painted) if before else None,
@@ -209,7 +223,8 @@ class Illustrated:
     def _actor(self, at: Standing, painted: PaintedSet, way: Track) -> Actor:
         zoom = max(way.start.zoom, way.end.zoom) * self._scale
         wanted = zoom * at.anchor.scale
-        size = next((size for size in _SIZES if size >= wanted * 0.94), _SIZES[-1])
+        sizes = tuple(size * self.rung.drawn for size in _SIZES)
+        size = next((size for size in sizes if size >= wanted * 0.94), sizes[-1])
         behind = at.anchor.behind
         depth = next((layer.depth for layer in painted.environment.layers if layer.name == behind), 0.0)
         table = at.placed.posture == "sit" and depth > 1
@@ -222,6 +237,7 @@ class Illustrated:
             holds=at.placed.holds,
             table=table,
             does=at.placed.does,
+            draft=not self.rung.painted,
         )
         here = painted.variant
         wash = colour(here.wash, here.wash_amount) if here.wash else None
@@ -245,6 +261,7 @@ class Illustrated:
 
     # -- one picture --------------------------------------------------------------------------------------------------
 
+    @timed("plates")
     def _draw(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> None:
         shot, t = stage.shot, frame / FPS
         if shot.framing in _LETTERS:
@@ -260,7 +277,8 @@ class Illustrated:
             inserts.draw_insert(painter, stage.tabletop, view=view, t=t, scale=self._scale)
             painter.resetTransform()
             painter.scale(self._scale, self._scale)
-            lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
+            with timed("letters"):
+                lettering.draw_legend(painter, shot.action, t=t, seconds=shot.seconds)
         else:
             self._scene(painter, stage, frame, spoken)
             if shot.title:
@@ -327,6 +345,7 @@ class Illustrated:
                 moved[one.role] = (x + dx * (1 if one.facing == "right" else -1), y)
         return moved
 
+    @timed("far")
     def _far(self, stage: Stage, frame: int) -> None:
         """What is out of focus behind the actors, drawn small and laid down large."""
         if stage.far is None:
@@ -339,12 +358,13 @@ class Illustrated:
         camera = stage.track.at(frame, stage.shot.frames).lens(scale=self._scale * part)
         draw_set(painter, stage.far, _clock(stage.shot, frame), camera=camera)
         painter.end()
-        cv2.resize(small, (self.rung.width, self.rung.height), dst=self._pixels, interpolation=cv2.INTER_LINEAR)
+        cv2.resize(small, self._pixels.shape[1::-1], dst=self._pixels, interpolation=cv2.INTER_LINEAR)
 
     def _arms(self, painter: QPainter, actor: Actor, act: acting.Performance) -> None:
         anchor = actor.at.anchor
         actor.arms.show(painter, act, lambda p, now: actor.puppet.draw_over(p, anchor.x, anchor.y, anchor.scale, now))
 
+    @timed("letters")
     def _card(self, painter: QPainter, stage: Stage, frame: int) -> None:
         shot, t = stage.shot, frame / FPS
         painter.scale(self._scale, self._scale)
@@ -380,6 +400,11 @@ class Illustrated:
                 paint = colour_of(line.speaker, self._paints)
                 words = lettering.subtitle(line.text, paint=paint, height=self.rung.height, width=self.rung.width)
                 words.lay(picture, shown)
+
+
+def unpainted(environment: Environment) -> Environment:
+    """The set with its layers left as they are drawn."""
+    return replace(environment, layers=tuple(replace(layer, strokes=()) for layer in environment.layers))
 
 
 def _painter(image: QImage) -> QPainter:

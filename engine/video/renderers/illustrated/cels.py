@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing, Track
-from engine.video.renderers.illustrated.paint import FORMAT, Layer
-from engine.video.renderers.illustrated.sets import PaintedSet, Plate
+from engine.video.renderers.illustrated.paint import FORMAT, Layer, Mode
+from engine.video.renderers.illustrated.sets import PaintedSet, Plate, moving_after
+from engine.video.stages import timed
 
 BODY = (-185.0, -215.0, 370.0, 640.0)
 ARMS = (-185.0, 130.0, 370.0, 240.0)
@@ -47,6 +48,7 @@ class Cel:
         """A cel that shows nothing."""
         return cls(QRectF(), scale=1.0, still=None)
 
+    @timed("actors")
     def show(
         self, painter: QPainter, act: Performance, draw: Callable[[QPainter, Performance], object], *, dx: float = 0.0
     ) -> None:
@@ -105,13 +107,24 @@ class Flat(Plate):
 
     left: int
     top: int
+    opaque: bool = False
 
     def draw(self, painter: QPainter) -> None:
-        _unmoved(painter, self.image, QPointF(self.left, self.top))
+        if self.opaque:
+            mode = painter.compositionMode()
+            painter.setCompositionMode(Mode.CompositionMode_Source)  # nothing to blend: four times as fast
+            _unmoved(painter, self.image, QPointF(self.left, self.top))
+            painter.setCompositionMode(mode)
+        else:
+            _unmoved(painter, self.image, QPointF(self.left, self.top))
 
 
-def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSet:
-    """The set as it is seen by a camera that does not move."""
+@timed("stage")
+def flattened(painted: PaintedSet, track: Track, *, picture: float, behind: Collection[str] = ()) -> PaintedSet:
+    """The set as it is seen by a camera that does not move, in as few plates as what moves between them allows.
+
+    `behind`: the layers that hide someone in the shot.
+    """
     lens = track.start.lens(scale=picture)
     frame = QRectF(0, 0, WIDTH * picture, HEIGHT * picture)
     plates: list[Plate] = []
@@ -130,8 +143,41 @@ def flattened(painted: PaintedSet, track: Track, *, picture: float) -> PaintedSe
         plate.draw(p)
         p.end()
         about = {name: getattr(plate, name) for name in ("name", "layers", "k", "near", "x0", "y0", "w", "h")}
-        plates.append(Flat(**about, pixels=pixels, image=image, left=seen.x(), top=seen.y()))
-    return replace(painted, plates=tuple(plates))
+        opaque = bool(pixels[..., 3].min() == 255)
+        plates.append(Flat(**about, pixels=pixels, image=image, left=seen.x(), top=seen.y(), opaque=opaque))
+    return replace(painted, plates=_merged(plates, painted, behind))
+
+
+def _merged(plates: list[Plate], painted: PaintedSet, behind: Collection[str]) -> tuple[Plate, ...]:
+    """Neighbours between which nothing moves, made one: their depths do not matter where the camera stands."""
+    environment, variant = painted.environment, painted.variant
+    stop_after = moving_after(environment, variant)
+    begin = {one.layer for one in environment.weathers(variant) if one.before} | set(behind)
+    merged: list[Plate] = []
+    for plate in plates:
+        last = merged[-1] if merged else None
+        apart = last is None or last.near != plate.near or plate.name in begin or not stop_after.isdisjoint(last.layers)
+        if apart or not isinstance(last, Flat) or not isinstance(plate, Flat):
+            merged.append(plate)
+        else:
+            merged[-1] = _over(plate, last)
+    return tuple(merged)
+
+
+def _over(plate: Flat, last: Flat) -> Flat:
+    """One plate laid on another, as one."""
+    left, top = min(last.left, plate.left), min(last.top, plate.top)
+    right = max(one.left + one.pixels.shape[1] for one in (last, plate))
+    foot = max(one.top + one.pixels.shape[0] for one in (last, plate))
+    pixels = np.zeros((foot - top, right - left, 4), np.uint8)
+    image = QImage(pixels.data, right - left, foot - top, pixels.strides[0], FORMAT)
+    p = QPainter(image)
+    for one in (last, plate):
+        p.drawImage(QPointF(one.left - left, one.top - top), one.image)
+    p.end()
+    opaque = bool(pixels[..., 3].min() == 255)
+    layers = last.layers + plate.layers
+    return replace(last, layers=layers, pixels=pixels, image=image, left=left, top=top, opaque=opaque)
 
 
 def split(painted: PaintedSet, behind: set[str]) -> tuple[PaintedSet, PaintedSet]:

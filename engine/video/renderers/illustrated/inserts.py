@@ -41,6 +41,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
     taper,
 )
+from engine.video.stages import timed
 
 PAINTED_BY = 2
 """Raise it when painting changes: older bakes are then left alone and made again."""
@@ -89,22 +90,23 @@ def prop_of(word: str) -> str:
     return "note"
 
 
-def tabletop(word: str, environment: Environment, variant: Variant, *, cache: Path) -> Tabletop:
-    """The insert of a prop in a set, from memory, else from disk, else painted now."""
+@timed("people")
+def tabletop(word: str, environment: Environment, variant: Variant, *, cache: Path, painted: bool = True) -> Tabletop:
+    """The insert of a prop in a set, from memory, else from disk, else painted now; or left as it is drawn."""
     prop = prop_of(word)
     palette = {**environment.palette, **variant.palette}
     wood = next((palette[name] for name in ("table", "wood", "bench", "cobble", "wall") if name in palette), "#8a5a40")
     lamps = [light for light in environment.lights if light.name in variant.lights]
     warm = max(lamps, key=lambda light: light.gain).colour if lamps else "#ffd9a0"
-    return _tabletop(prop, wood, warm, variant.ambient, variant.shade, cache)
+    return _tabletop(prop, wood, warm, variant.ambient, variant.shade, cache, painted)
 
 
 @lru_cache(maxsize=8)
-def _tabletop(prop: str, wood: str, warm: str, ambient: str, shade: str, cache: Path) -> Tabletop:
+def _tabletop(prop: str, wood: str, warm: str, ambient: str, shade: str, cache: Path, painted: bool) -> Tabletop:
     drawing = asset("icons", "props", f"{prop}.svg").read_bytes()
-    common = (PAINTED_BY, wood, warm, ambient, shade)
-    table = _kept(cache, ("table", *common), VIEW, FAR, lambda: _table(wood, warm, ambient, shade))
-    thing = crop(_kept(cache, ("thing", *common, drawing), REACH, SCALE, lambda: _thing(drawing, warm, ambient, shade)))
+    common = (PAINTED_BY, painted, wood, warm, ambient, shade)
+    table = _kept(cache, ("table", *common), VIEW, FAR, lambda: _table(wood, warm, ambient, shade, painted))
+    thing = crop(_kept(cache, ("thing", *common, drawing), REACH, SCALE, lambda: _thing(drawing, warm, ambient, shade, painted)))
     halo = Layer(-100, -200, 1000, 800, 0.4)
     p = halo.painter()
     p.setBrush(glow(260, 60, 460, warm, 0.27, 2.0))
@@ -142,6 +144,7 @@ def track(shot: Shot) -> Track:
             return Track(start=View(zoom=1.02), end=View(zoom=1.03))
 
 
+@timed("inserts")
 def draw_insert(painter: QPainter, found: Tabletop, *, view: View, t: float, scale: float) -> None:
     """The insert at a time, seen from a view."""
     lens = view.lens(scale=scale)
@@ -163,7 +166,7 @@ def draw_insert(painter: QPainter, found: Tabletop, *, view: View, t: float, sca
 # -- painting ---------------------------------------------------------------------------------------------------
 
 
-def _table(wood: str, warm: str, ambient: str, shade: str) -> Layer:
+def _table(wood: str, warm: str, ambient: str, shade: str, painted: bool) -> Layer:
     """Planks in lamplight, out of focus towards the far edge."""
     layer = Layer(*VIEW, FAR)
     x0, y0, w, h = VIEW
@@ -188,7 +191,8 @@ def _table(wood: str, warm: str, ambient: str, shade: str) -> Layer:
         p.fillRect(QRectF(x0, top - 2.2, w, 4.4), colour("#0c0504", 0.62))
         p.fillRect(QRectF(x0, top + 2.2, w, 1.8), colour("#ffe6c0", 0.16))
     p.end()
-    paint_layer(layer, (18, 9), seed=41, threshold=9, rough=0, amount=0.7, grain=0.04, stretch=1.9)
+    if painted:
+        paint_layer(layer, (18, 9), seed=41, threshold=9, rough=0, amount=0.7, grain=0.04, stretch=1.9)
     relight(layer, _lamplight(warm, ambient, 1.0))
     p = layer.painter()
     p.fillRect(QRectF(*VIEW), linear(0, y0, 0, y0 + h * 0.45, colour(shade, 0.66), colour(shade, 0.0)))
@@ -197,7 +201,7 @@ def _table(wood: str, warm: str, ambient: str, shade: str) -> Layer:
     return layer.blur(1.4)
 
 
-def _thing(drawing: bytes, warm: str, ambient: str, shade: str) -> Layer:
+def _thing(drawing: bytes, warm: str, ambient: str, shade: str, painted: bool) -> Layer:
     """The prop in gouache and lamplight, over its own shadow."""
     ready_for_text()
     layer = Layer(*REACH, SCALE)
@@ -205,7 +209,8 @@ def _thing(drawing: bytes, warm: str, ambient: str, shade: str) -> Layer:
     QSvgRenderer(drawing).render(p, QRectF(180, 6, 920, 575))
     p.end()
     alpha = layer.pixels[..., 3].copy()
-    paint_layer(layer, (9, 5), seed=17, threshold=9, rough=0.7, amount=0.34, grain=0.035)
+    if painted:
+        paint_layer(layer, (9, 5), seed=17, threshold=9, rough=0.7, amount=0.34, grain=0.035)
     relight(layer, _lamplight(warm, ambient, 0.94))
     under = Layer(*REACH, SCALE)
     ink: Paint = mix(shade, "#05030a", 0.6)

@@ -18,6 +18,7 @@ from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing
 from engine.video.renderers.illustrated.paint import Layer, Pixels, colour, mix, rim_light
 from engine.video.renderers.illustrated.puppet import Puppet
 from engine.video.renderers.illustrated.sets import Light, PaintedSet
+from engine.video.stages import timed
 
 _SHARPNESS = 0.65
 """Pixels to a unit of someone so far out of focus."""
@@ -44,6 +45,7 @@ class Shoulder:
     hair: str
 
 
+@timed("people")
 def shoulder(at: Standing, character: Character, painted: PaintedSet) -> Shoulder:
     light = painted.light_at(at.anchor.name, at.placed.posture)
     puppet = Puppet(
@@ -59,6 +61,7 @@ def shoulder(at: Standing, character: Character, painted: PaintedSet) -> Shoulde
     return Shoulder(at=at, puppet=puppet, light=light, hair=mix(hair, light.shade, 0.2).name())
 
 
+@timed("over")
 def draw_shoulder(painter: QPainter, found: Shoulder, act: Performance, *, scale: float, sharp: float = 0.0) -> None:
     """Draw them at the side of the picture from which they look into it. `sharp`: how much the focus is on them."""
     painter.resetTransform()

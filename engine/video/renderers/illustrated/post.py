@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.story.story import FPS, Shot
 from engine.video.renderers.illustrated.paint import Pixels, h01, smooth
+from engine.video.stages import timed
 
 FADE = 0.9
 """Seconds of a fade from or to black."""
@@ -73,11 +74,13 @@ def exposure(shot: Shot, frame: int) -> float:
     return level
 
 
+@timed("grade")
 def develop(picture: Pixels, *, grade: Grade, seed: int, frame: int, grain: bool, light: float = 1.0) -> Pixels:
     """A BGRA picture as I420 of (height * 3 // 2, width), finished. Height must be a multiple of 16, as all rungs are."""
     height, width = picture.shape[:2]
     yuv = np.empty((height * 3 // 2, width), np.uint8)
-    cv2.cvtColor(picture, cv2.COLOR_BGRA2YUV_I420, dst=yuv)
+    with timed("convert"):
+        cv2.cvtColor(picture, cv2.COLOR_BGRA2YUV_I420, dst=yuv)
     y, u, v = planes(yuv)
     _bloom(picture, y, u, v, grade.bloom)
     cv2.LUT(y, _tone(grade.contrast, grade.lift, grade.gamma), dst=y)
@@ -87,15 +90,25 @@ def develop(picture: Pixels, *, grade: Grade, seed: int, frame: int, grain: bool
     cv2.addWeighted(v, s, half, grade.split_v, neutral - grade.split_v * 110 - 1.5 + grade.warmth, dst=v)
     cv2.multiply(y, _vignette(height, width, round(grade.vignette * 20) / 20), dst=y, scale=1 / 255)
     if grain:
-        plus, minus = _grain(height, width)[frame % 3]
-        x0, y0 = int(h01("grain x", seed, frame) * 63), int(h01("grain y", seed, frame) * 63)
-        cv2.add(y, plus[y0 : y0 + height, x0 : x0 + width], dst=y)
-        cv2.subtract(y, minus[y0 : y0 + height, x0 : x0 + width], dst=y)
+        with timed("grain"):
+            plus, minus = _grain(height, width)[frame % 3]
+            x0, y0 = int(h01("grain x", seed, frame) * 63), int(h01("grain y", seed, frame) * 63)
+            cv2.add(y, plus[y0 : y0 + height, x0 : x0 + width], dst=y)
+            cv2.subtract(y, minus[y0 : y0 + height, x0 : x0 + width], dst=y)
     if light < 1:
         cv2.convertScaleAbs(y, dst=y, alpha=light, beta=_BLACK_Y * (1 - light))
         for plane in (u, v):
             cv2.convertScaleAbs(plane, dst=plane, alpha=light, beta=_GREY * (1 - light))
     return yuv
+
+
+@timed("convert")
+def enlarged(yuv: Pixels, width: int, height: int) -> Pixels:
+    """An I420 picture at another size: each plane by itself, which is half of what a colour picture would cost."""
+    whole = np.empty((height * 3 // 2, width), np.uint8)
+    for small, large in zip(planes(yuv), planes(whole), strict=True):
+        cv2.resize(small, large.shape[::-1], dst=large, interpolation=cv2.INTER_LINEAR)
+    return whole
 
 
 def planes(yuv: Pixels) -> tuple[Pixels, Pixels, Pixels]:
@@ -107,6 +120,7 @@ def planes(yuv: Pixels) -> tuple[Pixels, Pixels, Pixels]:
     return yuv[:height], u, v
 
 
+@timed("bloom")
 def _bloom(picture: Pixels, y: Pixels, u: Pixels, v: Pixels, amount: float) -> None:
     """Add the glow of what is bright, found at an eighth of the size and added plane by plane."""
     height, width = picture.shape[:2]

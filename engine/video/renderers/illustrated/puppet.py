@@ -37,6 +37,7 @@ from engine.video.renderers.illustrated.paint import (
 )
 from engine.video.renderers.illustrated.props import HELD, held
 from engine.video.renderers.illustrated.sets import Light
+from engine.video.stages import timed
 
 SIZE = {"sit": 1.0, "stand": EYES_STANDING / limbs.FEET}
 """How big a person's own units are in the world: people who stand are seen whole, from farther off."""
@@ -67,6 +68,7 @@ class Body:
 
 
 @lru_cache(maxsize=16)
+@timed("people")
 def body(
     character: Character,
     light: Light,

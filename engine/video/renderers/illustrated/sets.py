@@ -38,13 +38,14 @@ from engine.video.renderers.illustrated.paint import (
     relight,
 )
 from engine.video.renderers.illustrated.tones import tone, veil
+from engine.video.stages import timed
 
 PAINTED_BY = 5
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
-KEPT = 6
-"""Painted sets kept in memory, the latest used."""
+KEPT = 140 * 2**20
+"""Bytes of painted sets that are kept in memory, the latest used: three or four of them."""
 
 Camera = Callable[[float], QTransform]
 """The transform from world to picture at a depth."""
@@ -100,6 +101,10 @@ class PaintedSet:
         """What moves over it."""
         return self.environment.weathers(self.variant)
 
+    @property
+    def bytes(self) -> int:
+        return sum(plate.pixels.nbytes for plate in self.plates)
+
     def light_at(self, anchor: str, posture: Posture = "stand") -> Light:
         """What falls on an actor there: the strongest lamp is the key, and the rim is on the other side."""
         return light_at(self.environment, self.variant, self.environment.anchor(anchor), posture)
@@ -126,6 +131,7 @@ def light_at(environment: Environment, variant: Variant, anchor: Anchor, posture
     )
 
 
+@timed("plates")
 def draw_set(
     painter: QPainter,
     painted: PaintedSet,
@@ -166,6 +172,13 @@ def draw_set(
         draw_air(painter, painted, t, camera=camera)
 
 
+def moving_after(environment: Environment, variant: Variant) -> set[str]:
+    """The layers right after which something moves in this variant: a weather, or a light that flickers."""
+    weather = {one.layer for one in environment.weathers(variant) if not one.before}
+    return weather | {light.layer for light in _burning(environment, variant) if light.glow > 0 and light.flicker > 0}
+
+
+@timed("weather")
 def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *, before: bool = False) -> None:
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
     for one in painted.weathers:
@@ -183,6 +196,7 @@ def draw_air(painter: QPainter, painted: PaintedSet, t: float, *, camera: Camera
         effects.draw_flash(painter, painted.environment.view, t, 0.30 if painted.environment.outside else 0.16)
 
 
+@timed("weather")
 def draw_lights(painter: QPainter, painted: PaintedSet, t: float, layer: str | None = None) -> None:
     """The glow of the lights that belong right after a layer; of all of them where no layer is named."""
     for light in _burning(painted.environment, painted.variant):
@@ -195,6 +209,7 @@ def draw_lights(painter: QPainter, painted: PaintedSet, t: float, layer: str | N
 _kept: OrderedDict[tuple[str, Path], PaintedSet] = OrderedDict()
 
 
+@timed("fetch")
 def paint_set(environment: Environment, *, variant: str = "", soft: float = 0.0, cache: Path, scale: float = SCALE) -> PaintedSet:
     """The set, from memory, else from disk, else painted now. `soft`: how far out of focus it is, in world units."""
     chosen = environment.variant(variant)
@@ -212,7 +227,7 @@ def paint_set(environment: Environment, *, variant: str = "", soft: float = 0.0,
     _kept.move_to_end((key, cache))
     if kept.variant != chosen:  # another weather, or another look, over the same paint
         kept = replace(kept, variant=chosen)
-    while len(_kept) > KEPT:
+    while len(_kept) > 1 and sum(one.bytes for one in _kept.values()) > KEPT:
         _kept.popitem(last=False)
     return kept
 
@@ -225,8 +240,8 @@ def _bake(
     environment: Environment, variant: Variant, soft: float, scale: float, svgs: Mapping[str, bytes], cache: Path
 ) -> list[Picture]:
     begins = {anchor.behind for anchor in environment.anchors.values()}
-    begins |= {one.layer for one in environment.weather if one.before}
-    after = {one.layer for one in environment.weather if not one.before} | {light.layer for light in environment.lights}
+    begins |= {one.layer for one in environment.weathers(variant) if one.before}
+    after = moving_after(environment, variant)
     pictures: list[Picture] = []
     merged: Layer | None = None
     names: list[str] = []
@@ -255,6 +270,7 @@ def _bake(
     return pictures
 
 
+@timed("paint")
 def _painted(environment: Environment, layer: SetLayer, svg: bytes, scale: float, cache: Path) -> Layer:
     """One layer in gouache and in neutral light: what wide shots, close-ups and hours of the day share."""
     brush = {k: v for k, v in asdict(layer).items() if k in _BRUSH}
@@ -296,6 +312,7 @@ def _painted(environment: Environment, layer: SetLayer, svg: bytes, scale: float
 _BRUSH = ("name", "strokes", "threshold", "amount", "rough", "grain", "stretch")
 
 
+@timed("light")
 def _lit(whole: Layer, environment: Environment, variant: Variant, layer: SetLayer) -> Layer:
     """The layer in the light of the variant. Only where there is paint: a cup is not lit as a wall."""
     part = crop(whole)
@@ -363,7 +380,8 @@ def _gain(paint: str) -> NDArray[np.float32]:
 
 def _lighting(environment: Environment, variant: Variant) -> object:
     layers = [asdict(layer) for layer in environment.layers]
-    breaks = [[a.behind for a in environment.anchors.values()], [(w.layer, w.before) for w in environment.weather]]
+    weather = [(w.layer, w.before) for w in environment.weathers(variant)]
+    breaks = [[a.behind for a in environment.anchors.values()], weather]
     lights = [asdict(light) for light in environment.lights]
     air = [variant.gain, variant.view, variant.view_amount, variant.veil, variant.veil_amount]
     return [layers, breaks, lights, variant.lights, variant.ambient, variant.exposure, air]
@@ -378,6 +396,7 @@ def _key(*parts: object) -> str:
     return digest.hexdigest()
 
 
+@timed("fetch")
 def _write(file: Path, pictures: list[Picture]) -> None:
     """Write beside, then rename. A full or read-only disk costs the next bake, not this film."""
     head = json.dumps([{**about, "shape": pixels.shape} for about, pixels in pictures]).encode()
@@ -393,6 +412,7 @@ def _write(file: Path, pictures: list[Picture]) -> None:
             beside.unlink(missing_ok=True)
 
 
+@timed("fetch")
 def _read(file: Path) -> list[Picture] | None:
     """What was kept, or None where there is nothing whole: it is then painted again."""
     try:

@@ -1,0 +1,53 @@
+"""Who gets which job: a worker goes on where it is warm, so that no set is painted, and no voice loaded, twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.screening.schedule import Job
+
+VOICE = "a voice"
+"""Where lines are spoken: as a place, since a voice is loaded as a set is."""
+
+Warm = tuple[str, ...]
+"""Places that a worker has at hand."""
+
+
+def hand_out(
+    jobs: tuple[Job, ...],
+    *,
+    idle: Mapping[int, Warm],
+    working: Mapping[int, tuple[Job, Warm]],
+    place: Callable[[Job], str],
+    pressing: Callable[[Job], bool] = lambda job: False,
+) -> tuple[tuple[Job, int], ...]:
+    """Jobs for the idle workers, by number. The first of `jobs` comes first, unless it can wait and another suits better.
+
+    A job suits where its place is warm; then where it is nobody's; and least where somebody else is warm for it.
+    A set that is being painted is not painted by a second worker at the same time.
+    """
+    free = dict(idle)
+    left = [job for job in jobs]
+    given: list[tuple[Job, int]] = []
+    warm = {number: set(places) for number, (_, places) in working.items()} | {n: set(places) for n, places in idle.items()}
+    painting = {place(job) for job, _ in working.values() if job.kind == "paint"}
+
+    def strange(job: Job, number: int) -> int:
+        where = place(job)
+        if not where or where in warm[number]:
+            return 0
+        return 2 if any(where in places for places in warm.values()) else 1
+
+    while free:
+        left = [job for job in left if not (job.kind == "paint" and place(job) in painting)]
+        if not left:
+            break
+        ranked = [left[0]] if pressing(left[0]) else left
+        _, at, number = min((strange(job, number), at, number) for at, job in enumerate(ranked) for number in free)
+        job = left.pop(at)
+        given.append((job, number))
+        del free[number]
+        warm[number].add(place(job))
+        if job.kind == "paint":
+            painting.add(place(job))
+    return tuple(given)
