@@ -84,7 +84,7 @@ def faces(take: Take) -> Iterator[Finding]:
             whole = np.array([wholeness(head.face[..., 0], bearded=bearded) for _, head in heads])
             least = min(float(np.median(whole[at : at + _BLINK])) for at in range(max(1, len(whole) - _BLINK + 1)))
             what = f"The face of {role} in a {piece.shot.framing} shot is not whole."
-            yield Finding(check="faces", measured=least, least=0.47, what=what)
+            yield Finding(check="faces", measured=least, least=0.5, what=what)
 
 
 def wholeness(luma: Pixels, *, bearded: bool = False) -> float:
@@ -127,7 +127,7 @@ def _face() -> tuple[NDArray[np.bool_], tuple[Halves, Halves]]:
     marks = mark(0.7, (30, 61), 8, 4) + mark(0.4, (29, 53), 4, 4)
     for at in (20, 40):
         marks += mark(1.0, (at, 39), 6, 6) + mark(0.4, (at, 27), 7, 3)
-    oval = ((x - 29.5) / 17) ** 2 + ((y - 46) / 23) ** 2 < 1
+    oval = ((x - 29.5) / 13.5) ** 2 + ((y - 45) / 22) ** 2 < 1
 
     def halves(within: NDArray[np.bool_]) -> Halves:
         found = []
@@ -162,7 +162,7 @@ def subtitle(take: Take) -> Iterator[Finding]:
             for head in glance.heads:
                 inked = _inked(head.face[..., 0])
                 what = f"Something is written on the face of {head.figure.role} in a {piece.shot.framing} shot."
-                yield Finding(check="subtitle", measured=inked, most=0.10, what=what)
+                yield Finding(check="subtitle", measured=inked, most=0.12, what=what)
 
 
 def _words(text: str, wide: float) -> Box:
@@ -175,14 +175,14 @@ def _words(text: str, wide: float) -> Box:
 
 def _inked(luma: Pixels) -> float:
     """How much of the lower face, where no eyes are, is light letters in dark: edges steeper than a face has."""
-    low = luma[46:72, 14:46].astype(np.int16)
+    low = luma[50:74, 18:42].astype(np.int16)
     steep = np.abs(np.diff(low, axis=1))[1:] + np.abs(np.diff(low, axis=0))[:, 1:]
-    return float((steep > 70).mean())
+    return float((steep > 90).mean())
 
 
 # ---- lips ------------------------------------------------------------------------------------------------------------
 
-_QUIET, _TALKS = 0.10, 0.105
+_QUIET, _TALKS = 0.10, 0.085
 """How much a mouth moves that says nothing (most), and one that speaks (least): a part of the contrast about it."""
 _LEAST = 8
 """Glances at a mouth that it takes to judge it: two thirds of a second."""
