@@ -75,13 +75,15 @@ def painted_out(filmed: Filmed) -> Filmed | None:
     seen = _faces(filmed)
     if not any(seen) or filmed.frames[0].shot.framing == "title":
         return None
-    plates: dict[int, Pixels] = {}
+    plates: dict[tuple[Shot, int], Pixels] = {}
 
     def out(at: int, one: Frame) -> Pixels:
         if not seen[at]:
             return one.picture
-        plate = plates.setdefault(id(one.shot), filmed.unit.plate(one.shot, one.number))
-        return _pasted(one.picture, plate, seen[at][0].box(HEAD), (0.0, 0.0))
+        key = one.shot, one.number // 8
+        if key not in plates:
+            plates[key] = filmed.unit.plate(one.shot, one.number)
+        return _pasted(one.picture, plates[key], seen[at][0].box(HEAD), (0.0, 0.0))
 
     return filmed.with_pictures(out)
 
@@ -173,8 +175,13 @@ def mouths_of_others(filmed: Filmed) -> Filmed | None:
 
 
 def still_mouth(filmed: Filmed) -> Filmed | None:
-    """The voice speaks, and the mouth of the one who speaks does not move."""
+    """The voice speaks, and the mouth of the one who speaks stays shut, while they nod as they did."""
     return _resaid(filmed, lambda shot, one: "")
+
+
+def _shut(one: Spoken) -> Spoken:
+    """The line as an m for each of its sounds, stressed as they are."""
+    return replace(one, phones=tuple(replace(phone, symbol="ˈm" if "ˈ" in phone.symbol else "m") for phone in one.phones))
 
 
 def _resaid(filmed: Filmed, who: Callable[[Shot, Spoken], str | None]) -> Filmed | None:
@@ -189,8 +196,7 @@ def _resaid(filmed: Filmed, who: Callable[[Shot, Spoken], str | None]) -> Filmed
                 return None
             inside = [g for g in filmed.frames if g.shot is f.shot and one.start + 0.1 < g.number / FPS < one.end - 0.1]
             long = long or len(inside) >= 20
-            if to:
-                said.append(replace(one, line=replace(one.line, speaker=to)))
+            said.append(replace(one, line=replace(one.line, speaker=to)) if to else _shut(one))
         frames.append((f, tuple(said)))
     if not long:
         return None

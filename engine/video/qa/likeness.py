@@ -31,15 +31,17 @@ _MOST = 12.0
 """What one colour can say against somebody."""
 
 
-def stranger(heads: list[Head], own: Character, others: Mapping[str, Character]) -> tuple[float, str]:
-    """How much better somebody else explains these heads than whose they should be (0: nobody does), and who that is."""
+def likeness(heads: list[Head], own: Character, others: Mapping[str, Character]) -> tuple[float, float, str]:
+    """What speaks against these being the heads of whose they should be (0: nothing); how much better somebody else explains
+    them (0: nobody does), and who that is.
+    """
     face = np.median([head.face for head in heads[::3]], axis=0)
     skin = _tint(face[_SKIN])
     hair = [_tint(face[place]) for place in _HAIR]
     mine = _against(own, skin, hair)
     worth = {who: mine - _against(other, skin, hair) for who, other in others.items()}
     who = max(worth, key=lambda name: worth[name], default="")
-    return (max(0.0, worth[who]), who) if who else (0.0, "")
+    return mine, max(0.0, worth.get(who, 0.0)), who
 
 
 def _against(who: Character, skin: Tint, hair: list[Tint]) -> float:

@@ -33,7 +33,10 @@ class Renderer(Protocol):
 
 @runtime_checkable
 class Shows(Protocol):
-    """A renderer that can say what is in its pictures, so that QA knows where to look. It is offered, not asked for."""
+    """A renderer that can say what is in its pictures, so that QA knows where to look. It is offered, not asked for.
+
+    One that repaints the pictures of another gives what that one says: they show the same people in the same places.
+    """
 
     def where(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]:
         """Where people are in that picture."""

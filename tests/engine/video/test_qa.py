@@ -322,7 +322,8 @@ def test_what_is_shown_is_the_take_that_passed_and_both_verdicts_are_kept(tmp_pa
     assert len(taken.packets) == GRID
     assert taken.packets == clean.packets, "the wall does not depend on the seed, so the second take is the clean one"
     faults = Verdicts(tmp_path / "b").faults()
-    assert [(fault.check, fault.take, fault.shown) for fault in faults] == [("black", 0, False)]
+    assert "black" in {fault.check for fault in faults}
+    assert {(fault.take, fault.shown) for fault in faults} == {(0, False)}
     assert Verdicts(tmp_path / "a").faults() == ()
 
 
