@@ -101,11 +101,22 @@ class Comb:
         ]
         self.fill(fade, [*rows])
 
-
     def crest(self) -> None:
         """Hair that is swept up and back, seen from the side."""
         d = self.d
-        rows = [(64, -68), (78, -92), (70, -124), (30, -146), (-26, -142), (-72, -112), (-90, -72), (-66, -76), (-20, -92), (26, -86), (50, -72)]
+        rows = [
+            (64, -68),
+            (78, -92),
+            (70, -124),
+            (30, -146),
+            (-26, -142),
+            (-72, -112),
+            (-90, -72),
+            (-66, -76),
+            (-20, -92),
+            (26, -86),
+            (50, -72),
+        ]
         self.fill(self.sheen((-d * 80, -80), (d * 60, -130)), [(d * x, y) for x, y in rows])
         curves: list[list[Spot]] = []
         for k in range(13):

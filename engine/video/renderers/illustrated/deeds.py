@@ -1,4 +1,4 @@
-"""Deeds: what a body does in a shot, as a closed form of the time. Walks, turns, points, hands over, shrugs, leans, recoils, hugs.
+"""Deeds: what a body does in a shot, as a closed form of the time: walks, turns, points, hands over, shrugs, recoils, hugs.
 
 Places are in units of the body about the eyes: the first number runs the way they face, the second down.
 """
@@ -98,19 +98,23 @@ def _turn(t: float, seconds: float, reach: float, late: float) -> Deed:
     begin = BEGINS + 0.25 * late
     u = smooth((t - begin - 0.08) / 0.5)
     head = smooth((t - begin) / 0.42)
-    return Deed(turn=-math.cos(math.pi * u), yaw=0.10 * (head - u), lean=0.03 * math.sin(math.pi * u), pitch=0.03 * math.sin(math.pi * u))
+    return Deed(
+        turn=-math.cos(math.pi * u), yaw=0.10 * (head - u), lean=0.03 * math.sin(math.pi * u), pitch=0.03 * math.sin(math.pi * u)
+    )
 
 
 def _point(t: float, seconds: float, reach: float, late: float) -> Deed:
     begin, end = BEGINS + 0.2 * late, max(2.0, min(seconds - 0.2, 3.0))
     g = _up(t, begin, end, 0.3, 0.5)
     jab = 8 * math.exp(-3.0 * max(0.0, t - begin - 0.3)) * math.sin(14 * max(0.0, t - begin - 0.3))
-    return Deed(lean=0.035 * g, pitch=-0.02 * g, far=Hand(g, (208 + jab, 196), (1.0, -0.08), "point"))
+    return Deed(lean=0.035 * g, pitch=-0.02 * g, far=Hand(g, (238 + jab, 176), (1.0, -0.06), "point"))
 
 
 def _give(t: float, seconds: float, reach: float, late: float) -> Deed:
     g = _up(t, BEGINS, PASSED + 0.75, 0.75, 0.5)
-    return Deed(lean=0.05 * g, pitch=0.04 * g, near=Hand(g, (92, 222), (1.0, -0.1), "hold" if t < PASSED else "open"), has=t < PASSED)
+    return Deed(
+        lean=0.05 * g, pitch=0.04 * g, near=Hand(g, (92, 222), (1.0, -0.1), "hold" if t < PASSED else "open"), has=t < PASSED
+    )
 
 
 def _take(t: float, seconds: float, reach: float, late: float) -> Deed:
@@ -129,7 +133,12 @@ def _lift(t: float, seconds: float, reach: float, late: float) -> Deed:
 def _put_down(t: float, seconds: float, reach: float, late: float) -> Deed:
     begin = BEGINS + 0.2 * late
     g = _up(t, begin, begin + 1.5, 0.6, 0.5)
-    return Deed(near=Hand(g, (52, 312), (0.8, 0.5), "hold" if t < begin + 0.8 else "flat"), has=t < begin + 0.8, pitch=0.12 * g, lean=0.05 * g)
+    return Deed(
+        near=Hand(g, (52, 312), (0.8, 0.5), "hold" if t < begin + 0.8 else "flat"),
+        has=t < begin + 0.8,
+        pitch=0.12 * g,
+        lean=0.05 * g,
+    )
 
 
 def _shrug(t: float, seconds: float, reach: float, late: float) -> Deed:
@@ -165,9 +174,10 @@ def _hug(t: float, seconds: float, reach: float, late: float) -> Deed:
     arms = smooth((t - 0.15 - took * 0.55) / 0.5)
     tight = smooth((t - 0.15 - took) / 0.5)
     return Deed(
-        dx=there - left, stride=stride, phase=2 * math.pi * left / STRIDE, lean=0.05 * tight, roll=0.12 * tight, pitch=0.08 * tight,
+        dx=there - left, stride=stride, phase=2 * math.pi * left / STRIDE, lean=0.05 * tight, roll=0.12 * tight,
+        pitch=0.08 * tight,
         blink=smooth((t - 0.4 - took) / 0.3), before=arms > 0.3,
-        near=Hand(arms, (88, 214 - 8 * tight), (0.95, -0.1), "flat"), far=Hand(arms, (178, 226), (0.95, 0.1), "flat"),
+        near=Hand(arms, (88, 214 - 8 * tight), (0.95, -0.1), "flat"), far=Hand(arms, (236, 206), (0.6, 0.55), "flat"),
     )  # fmt: skip
 
 
@@ -194,7 +204,9 @@ def _shake(t: float, seconds: float, reach: float, late: float) -> Deed:
     u = (t - begin) / 1.4
     if not 0 < u < 1:
         return STILL
-    return Deed(yaw=-0.06 * _up(u, 0, 1, 0.2, 0.2) + 0.16 * math.sin(2 * math.pi * 2.5 * u) * (1 - u), pitch=0.03 * math.sin(math.pi * u))
+    return Deed(
+        yaw=-0.06 * _up(u, 0, 1, 0.2, 0.2) + 0.16 * math.sin(2 * math.pi * 2.5 * u) * (1 - u), pitch=0.03 * math.sin(math.pi * u)
+    )
 
 
 def _look_down(t: float, seconds: float, reach: float, late: float) -> Deed:
@@ -206,7 +218,9 @@ def _wave(t: float, seconds: float, reach: float, late: float) -> Deed:
     begin = BEGINS + 0.2 * late
     g = _up(t, begin, begin + 2.0, 0.4, 0.5)
     swing = math.sin((t - begin) * 10.5) * g
-    return Deed(near=Hand(g, (-158 + 10 * swing, 92), (-0.15 + 0.42 * swing, -1.0), "open", palm=True), brow=0.2 * g, roll=0.03 * swing)
+    return Deed(
+        near=Hand(g, (-158 + 10 * swing, 92), (-0.15 + 0.42 * swing, -1.0), "open", palm=True), brow=0.2 * g, roll=0.03 * swing
+    )
 
 
 def _cover(t: float, seconds: float, reach: float, late: float) -> Deed:

@@ -49,7 +49,11 @@ def years(p: QPainter, look: Look, turn: Turn, edge: QPainterPath, seed: int) ->
         stroke(p, look.shade, 0.5 * age, fold, 0.5, 2.4, 0.4)
         if sign == -d:
             for k in (-1, 0, 1):
-                crow = [turn.at(sign * 54, -1 + k * 3, 46), turn.at(sign * 60, -1 + k * 5, 40), turn.at(sign * 65, -2 + k * 8, 34)]
+                crow = [
+                    turn.at(sign * 54, -1 + k * 3, 46),
+                    turn.at(sign * 60, -1 + k * 5, 40),
+                    turn.at(sign * 65, -2 + k * 8, 34),
+                ]
                 stroke(p, look.shade, 0.5 * age, crow, 1.6, 1.3, 0.3)
     for k in range(2):
         line = [turn.at(-26, -62 + k * 11, 70), turn.at(2, -65 + k * 11, 78), turn.at(28, -62 + k * 11, 70)]
@@ -102,7 +106,8 @@ def hearing(p: QPainter, look: Look, turn: Turn, ear: Spot) -> None:
     p.drawPath(tube)
     p.setPen(Qt.PenStyle.NoPen)
     shape(p, linear(x - d * 22, y, x - d * 6, y, "#3f8f96", "#9fe0e0"), [
-        (x - d * 8, y - 24), (x - d * 19, y - 16), (x - d * 22, y + 2), (x - d * 16, y + 14), (x - d * 12, y + 2), (x - d * 12, y - 12),
+        (x - d * 8, y - 24), (x - d * 19, y - 16), (x - d * 22, y + 2), (x - d * 16, y + 14), (x - d * 12, y + 2),
+        (x - d * 12, y - 12),
     ])  # fmt: skip
     p.setBrush(radial(x + d * 1, y + 2, 5, "#ffffff", "#8fd0d0", "#3f8f96"))
     ellipse(p, x + d * 1, y + 3, 3.4, 3.6)
@@ -110,7 +115,12 @@ def hearing(p: QPainter, look: Look, turn: Turn, ear: Spot) -> None:
 
 def strap(p: QPainter, look: Look, turn: Turn) -> None:
     """The band of an eyepatch, from the brow over their right and about the head."""
-    band = [turn.at(THEIR_LEFT * 52, -16, 50), turn.at(THEIR_LEFT * 16, -52, 80), turn.at(THEIR_RIGHT * 36, -72, 66), turn.at(THEIR_RIGHT * 70, -84, 6)]
+    band = [
+        turn.at(THEIR_LEFT * 52, -16, 50),
+        turn.at(THEIR_LEFT * 16, -52, 80),
+        turn.at(THEIR_RIGHT * 36, -72, 66),
+        turn.at(THEIR_RIGHT * 70, -84, 6),
+    ]
     low = [turn.at(THEIR_LEFT * 50, 6, 52), turn.at(THEIR_LEFT * 64, 12, 30), turn.at(THEIR_LEFT * 74, 14, -4)]
     for points in (band, low):
         stroke(p, "#120c14", 0.9, points, 4, 4.4, 4)
@@ -119,7 +129,16 @@ def strap(p: QPainter, look: Look, turn: Turn) -> None:
 
 def patch(p: QPainter, look: Look, turn: Turn, at: Spot, w: float, h: float) -> None:
     x, y = at
-    path = spline([(x - w * 1.12, y - h * 0.95), (x, y - h * 1.3), (x + w * 1.12, y - h * 0.95), (x + w * 1.18, y + h * 0.35), (x, y + h * 1.55), (x - w * 1.18, y + h * 0.35)])
+    path = spline(
+        [
+            (x - w * 1.12, y - h * 0.95),
+            (x, y - h * 1.3),
+            (x + w * 1.12, y - h * 0.95),
+            (x + w * 1.18, y + h * 0.35),
+            (x, y + h * 1.55),
+            (x - w * 1.18, y + h * 0.35),
+        ]
+    )
     p.setBrush(glow(x + 2, y + 4, w * 1.6, look.deep, 0.4, 1.2))
     ellipse(p, x + 2, y + 4, w * 1.6, h * 1.9)
     p.setBrush(linear(x, y - h, x, y + h * 1.4, "#3a3038", "#1c161e", "#0e0a12"))
@@ -131,7 +150,8 @@ def optic(p: QPainter, look: Look, turn: Turn, at: Spot, w: float, h: float, gaz
     """A made eye: a ring of alloy, and a lens that looks where the other looks."""
     x, y = at
     shape(p, linear(x - w, y - h, x + w, y + h, "#dfe6ec", "#8d9aa8", "#4a5563"), [
-        (x - w * 1.05, y - h * 0.2), (x - w * 0.7, y - h * 1.1), (x + w * 0.7, y - h * 1.1), (x + w * 1.05, y - h * 0.2), (x + w * 0.75, y + h * 1.0),
+        (x - w * 1.05, y - h * 0.2), (x - w * 0.7, y - h * 1.1), (x + w * 0.7, y - h * 1.1), (x + w * 1.05, y - h * 0.2),
+        (x + w * 0.75, y + h * 1.0),
         (x, y + h * 1.25), (x - w * 0.75, y + h * 1.0),
     ])  # fmt: skip
     p.setBrush(colour("#141a24"))

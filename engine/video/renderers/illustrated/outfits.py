@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 from engine.library.characters import Character
 from engine.video.renderers.illustrated.anatomy import Look, corner, ellipse, stroke
 from engine.video.renderers.illustrated.cloth import Cloth, dark, light
-from engine.video.renderers.illustrated.outfits_ship import jumpsuit, labcoat, parka, uniform
 from engine.video.renderers.illustrated.outfits_more import dungarees, flightjacket, tunic
+from engine.video.renderers.illustrated.outfits_ship import jumpsuit, labcoat, parka, uniform
 from engine.video.renderers.illustrated.paint import Paint, colour, linear, radial, taper
 
 

@@ -11,8 +11,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from engine.video.renderers.illustrated import marks
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Spot, Turn, ellipse, shape, soft, stroke
-from engine.video.renderers.illustrated.face import EYE_Y, Inside
+from engine.video.renderers.illustrated.face import Inside
 from engine.video.renderers.illustrated.paint import Mode, Point, colour, glow, h01, linear, mix, radial, spline, taper
+from engine.video.renderers.illustrated.proportions import EYE_Y
 
 BEYOND = 0.85
 """A head turned farther than this is drawn from the side."""
@@ -51,9 +52,11 @@ def outline(look: Look, turn: Turn) -> QPainterPath:
     tip = 88 + 14 * (n - 0.88) / 0.26 * 0.5
     bump = 3.5 * f.nose_bridge
     rows: list[Point] = [
-        (0, -112 * high), (44, -98 * high), (64, -66 * high), (69, -36), (64.5, -12), (72 + bump, 4), (tip, 22 * n), (tip - 4, 31 * n),
+        (0, -112 * high), (44, -98 * high), (64, -66 * high), (69, -36), (64.5, -12), (72 + bump, 4), (tip, 22 * n),
+        (tip - 4, 31 * n),
         (72, 37 * n), (71.5, 46 * chin), (69, 58 * chin), (69, 70 * chin), (65.5, 77 * chin), (68 * (0.5 + 0.5 * jaw), 91 * chin),
-        (50, 102 * chin), (18, 91 * chin), (-12, 70 * chin * (0.8 + 0.2 * jaw)), (-24, 44), (-48, 58), (-74, 34), (-88, -12), (-84, -62), (-46, -102),
+        (50, 102 * chin), (18, 91 * chin), (-12, 70 * chin * (0.8 + 0.2 * jaw)), (-24, 44), (-48, 58), (-74, 34),
+        (-88, -12), (-84, -62), (-46, -102),
     ]  # fmt: skip
     return spline([(d * x, y) for x, y in ((row[0], row[1]) for row in rows)])
 
@@ -84,7 +87,15 @@ def ground(p: QPainter, look: Look, turn: Turn, seed: int) -> None:
             stroke(p, look.shade, 0.5 * f.age, [(d * 26, -1 + k * 4), (d * 17, -1 + k * 7), (d * 9, k * 10)], 1.6, 1.3, 0.3)
         stroke(p, look.shade, 0.5 * f.age, [(d * 62, 36), (d * 53, 50), (d * 52, 64)], 0.5, 2.4, 0.4)
         for k in range(2):
-            stroke(p, look.shade, 0.4 * f.age, [(d * 26, -62 + 11 * k), (d * 48, -64 + 11 * k), (d * 62, -60 + 11 * k)], 0.3, 1.5, 0.3)
+            stroke(
+                p,
+                look.shade,
+                0.4 * f.age,
+                [(d * 26, -62 + 11 * k), (d * 48, -64 + 11 * k), (d * 62, -60 + 11 * k)],
+                0.3,
+                1.5,
+                0.3,
+            )
     if f.scar > 0.05 and d == marks.THEIR_LEFT:  # who looks to the right of the picture shows their right cheek
         pale = mix(look.light, "#ffb8a8", 0.35)
         for points in ([(d * 50, -66), (d * 47, -46), (d * 46, -28)], [(d * 45, 18), (d * 42, 36), (d * 34, 54)]):
@@ -102,13 +113,23 @@ def skullcap(p: QPainter, look: Look, turn: Turn) -> None:
         return
     high = f.forehead
     rows = [
-        (58, -80 * high), (42, -58), (30, -44), (16, -28), (10, -10), (0, -22), (-20, -22), (-31, -4), (-26, 30), (-32, 52), (-52, 58),
+        (58, -80 * high), (42, -58), (30, -44), (16, -28), (10, -10), (0, -22), (-20, -22), (-31, -4), (-26, 30),
+        (-32, 52), (-52, 58),
         (-78, 36), (-92, -12), (-88, -64), (-48, -106), (0, -117 * high), (40, -104 * high),
     ]  # fmt: skip
-    shape(p, linear(-d * 90, 10, d * 50, -100, look.hair_dark, mix(look.hair, look.hair_dark, 0.35), look.hair), [(d * x, y) for x, y in rows])
+    shape(
+        p,
+        linear(-d * 90, 10, d * 50, -100, look.hair_dark, mix(look.hair, look.hair_dark, 0.35), look.hair),
+        [(d * x, y) for x, y in rows],
+    )
     for i in range(14):
         u = i / 13
-        fall = [(d * (52 - 30 * u), -82 * high - 16 * math.sin(u * 3)), (d * (4 - 50 * u), -96 + 40 * u), (-d * (52 + 32 * u), -54 + 60 * u), (-d * (62 + 6 * u), 10 + 34 * u)]
+        fall = [
+            (d * (52 - 30 * u), -82 * high - 16 * math.sin(u * 3)),
+            (d * (4 - 50 * u), -96 + 40 * u),
+            (-d * (52 + 32 * u), -54 + 60 * u),
+            (-d * (62 + 6 * u), 10 + 34 * u),
+        ]
         stroke(p, look.hair_light if i % 2 else look.hair_dark, 0.34, fall, 0.4, 2.6, 0.4)
 
 
@@ -132,8 +153,10 @@ def _beard(p: QPainter, look: Look, turn: Turn, edge: QPainterPath, seed: int) -
     f, d = look.face, turn.side
     chin, grown = f.chin, f.beard
     mask = spline([
-        (d * 2, 16), (d * 16, 40), (d * 44, 50), (d * 60, 47 * chin), (d * 73, 46 * chin), (d * 72, 58 * chin), (d * (73 + 5 * grown), 78 * chin),
-        (d * (72 + 7 * grown), (98 + 12 * grown) * chin), (d * 48, (106 + 12 * grown) * chin), (d * 14, (94 + 8 * grown) * chin), (-d * 14, 74 * chin), (-d * 12, 40),
+        (d * 2, 16), (d * 16, 40), (d * 44, 50), (d * 60, 47 * chin), (d * 73, 46 * chin), (d * 72, 58 * chin),
+        (d * (73 + 5 * grown), 78 * chin),
+        (d * (72 + 7 * grown), (98 + 12 * grown) * chin), (d * 48, (106 + 12 * grown) * chin),
+        (d * 14, (94 + 8 * grown) * chin), (-d * 14, 74 * chin), (-d * 12, 40),
     ])  # fmt: skip
     low = 104 * chin + 12 * grown
     if f.stubble:
@@ -141,12 +164,22 @@ def _beard(p: QPainter, look: Look, turn: Turn, edge: QPainterPath, seed: int) -
         p.setBrush(linear(0, 36, 0, 104, colour(look.hair_dark, 0), colour(look.hair_dark, a), colour(look.hair_dark, a * 1.3)))
         p.drawPath(mask.intersected(edge))
     if grown:
-        p.setBrush(linear(0, 12, 0, low, colour(look.hair, 0.1), (0.3, colour(look.hair, 0.9)), (0.75, look.hair), (1.0, look.hair_dark)))
+        p.setBrush(
+            linear(0, 12, 0, low, colour(look.hair, 0.1), (0.3, colour(look.hair, 0.9)), (0.75, look.hair), (1.0, look.hair_dark))
+        )
         p.drawPath(mask)
         p.setCompositionMode(Mode.CompositionMode_SourceAtop)
         for i in range(60):
             x, y = d * (-8 + 82 * h01(seed, "beard", i)), 44 + 54 * h01(seed, "depth", i)
-            stroke(p, look.hair_light if i % 3 == 0 else look.hair_dark, 0.34, [(x, y), (x - d * 1.5, y + 8), (x - d * 4, y + 15)], 0.4, 2.6, 0.4)
+            stroke(
+                p,
+                look.hair_light if i % 3 == 0 else look.hair_dark,
+                0.34,
+                [(x, y), (x - d * 1.5, y + 8), (x - d * 4, y + 15)],
+                0.4,
+                2.6,
+                0.4,
+            )
         p.setCompositionMode(Mode.CompositionMode_SourceOver)
 
 
@@ -249,7 +282,12 @@ def over_hair(p: QPainter, look: Look, turn: Turn, act: Performance) -> None:
     """The brow, and the rim of glasses."""
     f, d = look.face, turn.side
     lift, inner = -9 * act.brow - 4 * f.brow_height, 9 * act.brow_in + 3 * f.brow_tilt
-    points = [(d * 67, -33 + lift + inner), (d * 57, -41 + lift + inner * 0.4), (d * 43, -42 + lift), (d * 30, -33 + lift - inner * 0.25)]
+    points = [
+        (d * 67, -33 + lift + inner),
+        (d * 57, -41 + lift + inner * 0.4),
+        (d * 43, -42 + lift),
+        (d * 30, -33 + lift - inner * 0.25),
+    ]
     thick = 5.4 * f.brow
     p.setBrush(linear(*points[0], *points[-1], colour(look.brow, 0.84), colour(look.brow, 0.96)))
     p.drawPath(taper(points, thick * 0.7, thick, 0.8))

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import cv2
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont
 
 from engine.library.characters import HAIR_STYLES, OUTFITS, Character, Face, Wardrobe, characters
 from engine.library.environments import EYES_SITTING, EYES_STANDING
 from engine.library.strangers import stranger
 from engine.story.story import DOINGS, EMOTIONS, Doing, Facing, Placed, Posture, Shot
-from engine.video.renderers.illustrated.acting import MANNERS, Performance, perform
+from engine.video.renderers.illustrated.acting import Performance, perform
 from engine.video.renderers.illustrated.lips import GLIDES, VISEMES
 from engine.video.renderers.illustrated.paint import Layer, Pixels, glow, linear, mix, ready_for_text
 from engine.video.renderers.illustrated.props import HELD
