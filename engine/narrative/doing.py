@@ -1,4 +1,4 @@
-"""What people do, read from the words of an action line: who walks, turns, points, hands over what to whom, and what they hold."""
+"""What people do, read from the words of an action line: who walks, turns, points, or hands over what to whom."""
 
 from __future__ import annotations
 
@@ -31,33 +31,44 @@ THINGS: Mapping[str, str] = {
 }  # fmt: skip
 """Words for what can be held, and what is drawn for each."""
 
-_VERBS: tuple[tuple[str, Doing], ...] = (
-    # In the third person, as action lines are written: so no noun is taken for a verb. What is listed first wins.
-    (r"(?:hugs|embraces|(?:throws|puts) (?:both |\w+ )?arms a?round)", "hug"),
-    (r"(?:sits down|sinks into|drops into (?:a|the) chair|takes (?:a|the) (?:seat|chair)(?! away| from))", "sit_down"),
-    (r"(?:stands up|gets up|rises|gets to (?:\w+ )?feet)", "stand_up"),
-    (r"(?:recoils|steps back|starts back|flinches|shrinks back|backs away|jumps)", "recoil"),
-    (r"shrugs", "shrug"),
-    (r"(?:hands (?!on\b|in\b|flat\b|behind\b|up\b|round\b)|holds out|offers|gives (?:you|him|her|them|back)\b|passes (?:you|him|her|them)\b)", "hand_over"),
-    (r"(?:slides|lays|puts|drops) .{0,30}(?:across|in your (?:palm|hands?)|into your (?:palm|hands?)|before you)", "hand_over"),
-    (r"(?:lifts (?:the |a |\w+ )?(?:cup|mug|tea|teacup)|sips|drinks)", "lift"),
-    (r"(?:puts down|sets down|(?:puts|sets|lays) (?!.{0,16}\bhands?\b)(?:the|a|an|it|them|his|her|their) (?:\w+ ){0,3}(?:down|on|back|over|by|where)|lays down)", "put_down"),
-    (r"points", "point"),
-    (r"(?:waves|beckons)", "wave"),
-    (r"(?:covers (?:\w+ )?(?:mouth|face)|claps a hand|puts a hand (?:over|to) (?:\w+ )?mouth|gasps)", "cover"),
-    (r"(?:comes (?:in|out|through|down|up|along|across|back|and stands|running)|walks|enters|arrives|strides|hurries in|runs in|stalks|crosses (?:the|to))", "walk"),
-    (r"(?:turns (?:round|around|away|to (?:you|him|her|them|the|look|face)|from|sharply|slowly)|(?:spins|wheels) round|turns(?=[.,;]|$))", "turn"),
-    (r"(?:leans|bends (?:over|down|forward|closer)|stoops|peers)", "lean"),
-    (r"shakes (?:\w+ |a )?head", "shake"),
-    (r"nods", "nod"),
-    (r"(?:looks (?:down|at the floor|at (?:\w+ )?(?:hands|shoes|feet))|lowers (?:\w+ )?(?:head|eyes)|hangs (?:\w+ )?head|bows)", "look_down"),
-)  # fmt: skip
-_MATCHES: tuple[tuple[re.Pattern[str], Doing], ...] = tuple((re.compile(rf"\b{words}", re.I), does) for words, does in _VERBS)
+_VERBS: tuple[tuple[Doing, str], ...] = (
+    # In the third person, as action lines are written: so no noun is taken for a verb. What comes first in the line wins.
+    ("hug", r"hugs|embraces|(?:throws|puts) (?:both |\w+ )?arms a?round"),
+    ("sit_down", r"sits down|sinks into|drops into (?:a|the) chair|takes (?:a|the) (?:seat|chair)(?! away| from)"),
+    ("stand_up", r"stands up|gets up|rises|gets to (?:\w+ )?feet"),
+    ("recoil", r"recoils|steps back|starts back|flinches|shrinks back|backs away|jumps"),
+    ("shrug", r"shrugs"),
+    ("hand_over", r"hands (?!on\b|in\b|flat\b|behind\b|up\b|round\b)|holds out|offers"),
+    ("hand_over", r"gives (?:you|him|her|them|back)\b|passes (?:you|him|her|them)\b"),
+    ("hand_over", r"(?:slides|lays|puts|drops) .{0,30}(?:across|(?:in|into) your (?:palm|hands?)|before you)"),
+    ("lift", r"lifts (?:the |a |\w+ )?(?:cup|mug|tea|teacup)|sips|drinks"),
+    ("put_down", r"puts down|sets down|lays down"),
+    (
+        "put_down",
+        r"(?:puts|sets|lays) (?!.{0,16}\bhands?\b)(?:the|a|an|it|them|his|her|their) "
+        r"(?:\w+ ){0,3}(?:down|on|back|over|by|where)",
+    ),
+    ("point", r"points"),
+    ("wave", r"waves|beckons"),
+    ("cover", r"covers (?:\w+ )?(?:mouth|face)|claps a hand|puts a hand (?:over|to) (?:\w+ )?mouth|gasps"),
+    ("walk", r"comes (?:in|out|through|down|up|along|across|back|and stands|running)|crosses (?:the|to)"),
+    ("walk", r"walks|enters|arrives|strides|hurries in|runs in|stalks"),
+    ("turn", r"turns (?:round|around|away|to (?:you|him|her|them|the|look|face)|from|sharply|slowly)"),
+    ("turn", r"(?:spins|wheels) round|turns(?=[.,;]|$)"),
+    ("lean", r"leans|bends (?:over|down|forward|closer)|stoops|peers"),
+    ("shake", r"shakes (?:\w+ |a )?head"),
+    ("nod", r"nods"),
+    ("look_down", r"looks (?:down|at the floor|at (?:\w+ )?(?:hands|shoes|feet))"),
+    ("look_down", r"lowers (?:\w+ )?(?:head|eyes)|hangs (?:\w+ )?head|bows"),
+)
+_MATCHES: tuple[tuple[re.Pattern[str], Doing], ...] = tuple((re.compile(rf"\b(?:{words})", re.I), does) for does, words in _VERBS)
 _HELD = re.compile(
-    r"\b(?:holds|carries|reads|with|has|hugging|holding|carrying|picks up|takes|lifts|grips|hands|offers|gives|passes|slides|lays|puts|sets)"
+    r"\b(?:holds|carries|reads|with|has|hugging|holding|carrying|picks up|takes|lifts|grips"
+    r"|hands|offers|gives|passes|slides|lays|puts|sets)"
     r" (?:out |down |you |him |her |them )?(?:a|an|the|his|her|their|your|one|up)?\s?(?:[\w'-]+ ){0,2}?"
     rf"({'|'.join(sorted(THINGS, key=len, reverse=True))})"
-    r"(?=[,.;:]|$| (?:to|in|on|at|up|out|of|by|for|from|over|under|with|and|that|open|down|like|across|before|against|close|very)\b)",
+    r"(?=[,.;:]|$| (?:to|in|on|at|up|out|of|by|for|from|over|under|with|and|that|open|down|like|across|before|against"
+    r"|close|very)\b)",
     re.I,
 )
 _NOT = re.compile(r"\b(?:not|never|nobody|without|nearly|almost|as if|would|could|cannot|who|which|that|where)\b[^,.;]*$", re.I)
@@ -128,7 +139,7 @@ def acted(
 ) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
     """The people as they are in the shot of these deeds, and as they are afterwards.
 
-    `entering`: nobody has been seen yet, so that they may walk in or sit down; `last`: nothing comes after, so that they may get up.
+    `entering`: nobody has been seen yet, so that they may walk in or sit down; `last`: nothing follows, so that they may get up.
     """
     by_role = {one.role: one for one in deeds}
     here = {one.role: one for one in people}

@@ -68,7 +68,7 @@ def test_the_viewer_is_one_of_the_cast():
         ('outfit = "cardigan"', 'outfit = "armour"', "There is no outfit"),
         ('outfit = "cardigan"', "outfit = cardigan", "The TOML is broken"),
         ("height = 0.95", "hight = 0.95", "means nothing in a character"),
-        ("height = 0.95", "height = 3", "Write a number from 0.8 to 1.15"),
+        ("height = 0.95", "height = 3", "Write a number from 0.7 to 1.15"),
     ],
 )
 def test_a_wrong_file_names_the_line_and_what_to_write(right: str, wrong: str, says: str):

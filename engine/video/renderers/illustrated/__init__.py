@@ -297,7 +297,9 @@ class Illustrated:
         placed = [(actor.at.placed, 2) for actor in stage.actors]
         placed += [(stage.shoulder.at.placed, 4)] if stage.shoulder else []
         acts = {
-            one.role: acting.perform(one, shot=shot, spoken=spoken, t=drawing(frame, on), seed=shot.seed, where=where)
+            one.role: acting.perform(
+                one, shot=shot, spoken=spoken, t=drawing(frame, on), seed=shot.seed, where=where, home=stage.where
+            )
             for one, on in placed
         }
 

@@ -105,8 +105,12 @@ def _numbers(manner: Manner) -> dict[str, float]:
 _MEASURES = {emotion: _numbers(manner) for emotion, manner in MANNERS.items()}
 
 
-def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float, seed: int, where: Where) -> Performance:
-    """What someone does at a time in a shot. Equal arguments are the same performance, whatever came before."""
+def perform(
+    placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float, seed: int, where: Where, home: Where | None = None
+) -> Performance:
+    """What someone does at a time in a shot. Equal arguments are the same performance, whatever came before.
+
+    `where`: the eyes of everyone now; `home`: as they would be if nobody walked."""
     t = math.floor(t * TWOS + 1e-6) / TWOS
     me, side = placed.role, 1 if placed.facing == "right" else -1
     mine = tuple(one for one in spoken if one.line.speaker == me and not one.line.heard_only)
@@ -121,7 +125,7 @@ def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float,
     phase = 6.3 * h01(seed, me, "phase")
     lively = manner["lively"]
     gesture, hand = _gesture(mine, t, seed)
-    done = doing(placed, shot=shot, t=t, seed=seed, where=where)
+    done = doing(placed, shot=shot, t=t, seed=seed, where=where if home is None else home)
     busy = max((one.g for one in (done.near, done.far) if one is not None), default=0.0)
     parted = manner["parted"] * (1 - talk)
     if (done.stride > 0.5 or (done.before and done.blink > 0.2)) and placed.posture == "stand":
@@ -161,7 +165,7 @@ def perform(placed: Placed, *, shot: Shot, spoken: tuple[Spoken, ...], t: float,
 
 _SIDE = 1.4
 """The yaw of a head that is seen from the side."""
-_APART = 96.0
+_APART = 116.0
 """Units of the world between the middles of two people who embrace."""
 
 

@@ -1,4 +1,4 @@
-"""Deeds: what a body does in a shot, as a closed form of the time. Walks, turns, points, hands over, shrugs, leans, recoils, hugs.
+"""Deeds: what a body does in a shot, as a closed form of the time: walks, turns, points, hands over, shrugs, recoils, hugs.
 
 Places are in units of the body about the eyes: the first number runs the way they face, the second down.
 """
@@ -107,7 +107,7 @@ def _point(t: float, seconds: float, reach: float, late: float) -> Deed:
     begin, end = BEGINS + 0.2 * late, max(2.0, min(seconds - 0.2, 3.0))
     g = _up(t, begin, end, 0.3, 0.5)
     jab = 8 * math.exp(-3.0 * max(0.0, t - begin - 0.3)) * math.sin(14 * max(0.0, t - begin - 0.3))
-    return Deed(lean=0.035 * g, pitch=-0.02 * g, far=Hand(g, (208 + jab, 196), (1.0, -0.08), "point"))
+    return Deed(lean=0.035 * g, pitch=-0.02 * g, far=Hand(g, (238 + jab, 176), (1.0, -0.06), "point"))
 
 
 def _give(t: float, seconds: float, reach: float, late: float) -> Deed:
@@ -174,9 +174,10 @@ def _hug(t: float, seconds: float, reach: float, late: float) -> Deed:
     arms = smooth((t - 0.15 - took * 0.55) / 0.5)
     tight = smooth((t - 0.15 - took) / 0.5)
     return Deed(
-        dx=there - left, stride=stride, phase=2 * math.pi * left / STRIDE, lean=0.05 * tight, roll=0.12 * tight, pitch=0.08 * tight,
+        dx=there - left, stride=stride, phase=2 * math.pi * left / STRIDE, lean=0.05 * tight, roll=0.12 * tight,
+        pitch=0.08 * tight,
         blink=smooth((t - 0.4 - took) / 0.3), before=arms > 0.3,
-        near=Hand(arms, (88, 214 - 8 * tight), (0.95, -0.1), "flat"), far=Hand(arms, (178, 226), (0.95, 0.1), "flat"),
+        near=Hand(arms, (88, 214 - 8 * tight), (0.95, -0.1), "flat"), far=Hand(arms, (236, 206), (0.6, 0.55), "flat"),
     )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ def ponytail_back(c: Comb) -> None:
 def ponytail_front(c: Comb) -> None:
     crown: list[Point] = [
         corner(c.near(76, 24, -10)), c.near(67, 8, 8), c.near(62, -24, 30), c.near(54, -54, 46), c.near(24, -76, 66),
-        c.far(16, -80, 68), c.far(48, -62, 52), c.far(66, -30, 26), corner(c.far(72, 4, 12)), c.far(82, -36, -4), c.far(76, -80, -2),
+        c.far(16, -80, 68), c.far(48, -62, 52), c.far(66, -30, 26), corner(c.far(72, 4, 12)), c.far(82, -36, -4),
+        c.far(76, -80, -2),
         c.far(44, -114, 6), c.near(10, -124, 4), c.near(66, -100, -6), c.near(92, -44, -22), c.near(88, 4, -28),
     ]  # fmt: skip
     c.fill(c.sheen(c.near(88, 6, -22), c.far(20, -104, 40)), crown)
@@ -116,7 +117,8 @@ def _hijab_aside(c: Comb) -> None:
     deep, cloth, pale = _cloth(c)
     d = c.d
     rows = [
-        (62, -88), (50, -62), (40, -26), (35, 14), (34, 56), (40, 86), (56, 102), (44, 115), (8, 118), (-44, 110), (-84, 78), (-100, 14), (-98, -58),
+        (62, -88), (50, -62), (40, -26), (35, 14), (34, 56), (40, 86), (56, 102), (44, 115), (8, 118), (-44, 110),
+        (-84, 78), (-100, 14), (-98, -58),
         (-58, -116), (0, -128), (42, -114),
     ]  # fmt: skip
     c.fill(linear(-d * 94, 0, d * 50, -90, deep, cloth, pale), [(d * x, y) for x, y in rows])
@@ -147,7 +149,8 @@ def hijab_front(c: Comb) -> None:
         c.far(66, 16, 32), c.far(62, 58, 36), c.far(30, 96, 50), c.near(6, 103, 50), c.near(40, 90, 36), c.near(60, 52, 30),
     ])  # fmt: skip
     outer = spline([
-        c.near(97, 24, -34), c.near(98, -46, -28), c.near(72, -108, -10), c.near(8, -130, 4), c.far(50, -114, 10), c.far(78, -70, 4),
+        c.near(97, 24, -34), c.near(98, -46, -28), c.near(72, -108, -10), c.near(8, -130, 4), c.far(50, -114, 10),
+        c.far(78, -70, 4),
         c.far(84, -6, 0), c.far(80, 56, 6), c.far(58, 98, 20), c.near(4, 118, 30), c.near(62, 106, 0), c.near(88, 76, -24),
     ])  # fmt: skip
     shape = outer.subtracted(free)
@@ -156,7 +159,8 @@ def hijab_front(c: Comb) -> None:
     c.p.setCompositionMode(_ATOP)
     for k in range(6):
         u = k / 5
-        fold = [c.near(88 - 26 * u, -96 + 10 * u, -14 + 30 * u), c.near(92 - 22 * u, -10, -22 + 36 * u), c.near(74 - 18 * u, 84, -10 + 24 * u),
+        fold = [c.near(88 - 26 * u, -96 + 10 * u, -14 + 30 * u), c.near(92 - 22 * u, -10, -22 + 36 * u),
+            c.near(74 - 18 * u, 84, -10 + 24 * u),
                 c.far(-10 + 20 * u, 118 - 4 * u, 20)]  # fmt: skip
         stroke(c.p, deep, 0.5, fold, 0.6, 5, 0.8)
         stroke(c.p, pale, 0.35, [(x + c.d * 4, y + 3) for x, y in fold], 0.4, 2.4, 0.4)
@@ -185,7 +189,8 @@ def hijab_hang(c: Comb) -> None:
     c.fill(
         linear(*c.near(70, 120, 0), *c.far(60, 150, 0), deep, cloth, pale),
         [
-            c.near(74, 84, -20), c.near(88, 122, -10), c.near(80, 158, 0), c.near(30, 186, 20), c.far(26, 190, 20), c.far(66, 160, 10),
+            c.near(74, 84, -20), c.near(88, 122, -10), c.near(80, 158, 0), c.near(30, 186, 20), c.far(26, 190, 20),
+            c.far(66, 160, 10),
             c.far(76, 122, 4), c.far(62, 88, 10), c.far(20, 112, 30), c.near(30, 112, 20),
         ],
     )  # fmt: skip
@@ -207,7 +212,8 @@ def turban_back(c: Comb) -> None:
     c.fill(
         linear(*c.near(96, 0, -36), *c.far(60, -120, 0), deep, mix(deep, cloth, 0.6), cloth),
         [
-            c.near(84, 12, -40), c.near(102, -44, -36), c.near(98, -104, -24), c.near(56, -150, -10), c.far(20, -156, 0), c.far(74, -126, 0),
+            c.near(84, 12, -40), c.near(102, -44, -36), c.near(98, -104, -24), c.near(56, -150, -10), c.far(20, -156, 0),
+            c.far(74, -126, 0),
             c.far(88, -76, -4), c.far(70, -30, -10), c.near(0, 4, -40),
         ],
     )  # fmt: skip
@@ -217,7 +223,8 @@ def _turban_aside(c: Comb) -> None:
     deep, cloth, pale = _cloth(c)
     d = c.d
     rows = [
-        (70, -62), (56, -60), (24, -40), (-8, -22), (-40, 4), (-76, 26), (-96, -10), (-106, -64), (-88, -120), (-40, -156), (16, -162), (60, -140), (80, -100),
+        (70, -62), (56, -60), (24, -40), (-8, -22), (-40, 4), (-76, 26), (-96, -10), (-106, -64), (-88, -120),
+        (-40, -156), (16, -162), (60, -140), (80, -100),
     ]  # fmt: skip
     c.fill(linear(-d * 96, 0, d * 64, -120, deep, cloth, pale), [(d * x, y) for x, y in rows])
     c.p.setCompositionMode(_ATOP)
@@ -243,16 +250,19 @@ def turban_front(c: Comb) -> None:
     peak = c.turn.at(0, -74, 76)
     wrap: list[Point] = [
         corner(c.near(84, 6, -24)), c.near(72, -26, 10), c.near(58, -50, 40), c.near(26, -70, 66), peak, c.far(34, -66, 62),
-        c.far(62, -46, 42), corner(c.far(73, -26, 20)), c.far(88, -62, 2), c.far(86, -112, 4), c.far(52, -150, 10), c.near(4, -164, 8),
+        c.far(62, -46, 42), corner(c.far(73, -26, 20)), c.far(88, -62, 2), c.far(86, -112, 4), c.far(52, -150, 10),
+        c.near(4, -164, 8),
         c.near(66, -150, -6), c.near(101, -102, -20), c.near(104, -44, -32),
     ]  # fmt: skip
     c.fill(linear(*c.near(100, -20, -30), *c.far(60, -130, 30), deep, cloth, pale), wrap)
     c.p.setCompositionMode(_ATOP)
     for k in range(7):  # each turn of the cloth climbs from a temple and crosses over the brow
         u = k / 6
-        near = [c.near(88 + 12 * u, 0 - 66 * u, -26 + 6 * u), c.near(66 + 10 * u, -54 - 62 * u, 20 - 16 * u), c.near(20 - 6 * u, -82 - 66 * u, 60 - 44 * u),
+        near = [c.near(88 + 12 * u, 0 - 66 * u, -26 + 6 * u), c.near(66 + 10 * u, -54 - 62 * u, 20 - 16 * u),
+            c.near(20 - 6 * u, -82 - 66 * u, 60 - 44 * u),
                 c.far(18 + 16 * u, -92 - 60 * u, 58 - 44 * u)]  # fmt: skip
-        far = [c.far(74 + 10 * u, -36 - 62 * u, 18 - 14 * u), c.far(50 + 6 * u, -70 - 60 * u, 46 - 34 * u), c.far(4, -86 - 62 * u, 66 - 50 * u),
+        far = [c.far(74 + 10 * u, -36 - 62 * u, 18 - 14 * u), c.far(50 + 6 * u, -70 - 60 * u, 46 - 34 * u),
+            c.far(4, -86 - 62 * u, 66 - 50 * u),
                c.near(24, -98 - 54 * u, 56 - 44 * u)]  # fmt: skip
         for line in (far, near):
             stroke(c.p, deep, 0.6, line, 0.8, 5.6, 0.8)
@@ -276,7 +286,8 @@ def cap_back(c: Comb) -> None:
 def _cap_aside(c: Comb) -> None:
     deep, cloth, pale = _cloth(c)
     d = c.d
-    crown: list[Point] = [corner((d * 62, -62)), (d * 20, -56), (-d * 40, -40), corner((-d * 98, -20)), (-d * 108, -64), (-d * 84, -116), (-d * 20, -140),
+    crown: list[Point] = [corner((d * 62, -62)), (d * 20, -56), (-d * 40, -40), corner((-d * 98, -20)), (-d * 108, -64),
+        (-d * 84, -116), (-d * 20, -140),
                           (d * 40, -126), (d * 84, -88), corner((d * 80, -70))]  # fmt: skip
     c.fill(linear(-d * 96, -30, d * 60, -130, deep, cloth, pale), crown)
     c.p.setCompositionMode(_ATOP)
@@ -306,8 +317,10 @@ def cap_front(c: Comb) -> None:
         _cap_aside(c)
         return
     crown: list[Point] = [
-        corner(c.near(94, -30, -28)), c.near(66, -48, 16), c.near(34, -66, 56), c.far(10, -72, 72), c.far(46, -66, 56), corner(c.far(72, -50, 28)),
-        c.far(92, -78, 16), c.far(88, -112, 16), c.far(46, -138, 20), c.near(18, -142, 12), c.near(78, -124, -8), c.near(104, -76, -26),
+        corner(c.near(94, -30, -28)), c.near(66, -48, 16), c.near(34, -66, 56), c.far(10, -72, 72), c.far(46, -66, 56),
+        corner(c.far(72, -50, 28)),
+        c.far(92, -78, 16), c.far(88, -112, 16), c.far(46, -138, 20), c.near(18, -142, 12), c.near(78, -124, -8),
+        c.near(104, -76, -26),
     ]  # fmt: skip
     c.fill(linear(*c.near(100, -40, -30), *c.far(60, -130, 30), deep, cloth, pale), crown)
     c.p.setCompositionMode(_ATOP)
@@ -333,7 +346,8 @@ def cap_front(c: Comb) -> None:
     c.p.setBrush(radial(x - 1, y - 2, 8, pale, cloth, deep))
     ellipse(c.p, x, y, 7, 5)
     peak: list[Point] = [
-        corner(c.near(52, -55, 42)), c.near(20, -76, 72), c.far(24, -76, 76), corner(c.far(72, -52, 34)), c.far(74, -44, 58), c.far(40, -50, 96),
+        corner(c.near(52, -55, 42)), c.near(20, -76, 72), c.far(24, -76, 76), corner(c.far(72, -52, 34)),
+        c.far(74, -44, 58), c.far(40, -50, 96),
         c.near(10, -50, 94),
     ]  # fmt: skip
     c.fill(linear(*c.turn.at(0, -76, 70), *c.turn.at(0, -48, 94), pale, cloth, deep), peak)

@@ -106,7 +106,8 @@ def hearing(p: QPainter, look: Look, turn: Turn, ear: Spot) -> None:
     p.drawPath(tube)
     p.setPen(Qt.PenStyle.NoPen)
     shape(p, linear(x - d * 22, y, x - d * 6, y, "#3f8f96", "#9fe0e0"), [
-        (x - d * 8, y - 24), (x - d * 19, y - 16), (x - d * 22, y + 2), (x - d * 16, y + 14), (x - d * 12, y + 2), (x - d * 12, y - 12),
+        (x - d * 8, y - 24), (x - d * 19, y - 16), (x - d * 22, y + 2), (x - d * 16, y + 14), (x - d * 12, y + 2),
+        (x - d * 12, y - 12),
     ])  # fmt: skip
     p.setBrush(radial(x + d * 1, y + 2, 5, "#ffffff", "#8fd0d0", "#3f8f96"))
     ellipse(p, x + d * 1, y + 3, 3.4, 3.6)
@@ -149,7 +150,8 @@ def optic(p: QPainter, look: Look, turn: Turn, at: Spot, w: float, h: float, gaz
     """A made eye: a ring of alloy, and a lens that looks where the other looks."""
     x, y = at
     shape(p, linear(x - w, y - h, x + w, y + h, "#dfe6ec", "#8d9aa8", "#4a5563"), [
-        (x - w * 1.05, y - h * 0.2), (x - w * 0.7, y - h * 1.1), (x + w * 0.7, y - h * 1.1), (x + w * 1.05, y - h * 0.2), (x + w * 0.75, y + h * 1.0),
+        (x - w * 1.05, y - h * 0.2), (x - w * 0.7, y - h * 1.1), (x + w * 0.7, y - h * 1.1), (x + w * 1.05, y - h * 0.2),
+        (x + w * 0.75, y + h * 1.0),
         (x, y + h * 1.25), (x - w * 0.75, y + h * 1.0),
     ])  # fmt: skip
     p.setBrush(colour("#141a24"))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from engine.video.renderers.illustrated.anatomy import corner, ellipse
 from engine.video.renderers.illustrated.cloth import Cloth, dark, light
-from engine.video.renderers.illustrated.paint import linear, radial, taper
+from engine.video.renderers.illustrated.paint import colour, linear, radial, taper
 
 _ATOP = QPainter.CompositionMode.CompositionMode_SourceAtop
 _OVER = QPainter.CompositionMode.CompositionMode_SourceOver
@@ -57,11 +57,12 @@ def tunic(c: Cloth) -> None:
     c.fill(under, [corner(c.near(34, 104)), corner(c.far(34, 104)), c.far(26, 150), (d * 6, 196), c.near(18, 150)])
     over = linear(-d * 90, 130, d * 70, 250, dark(c.main, 0.3), light(c.main, 0.06), light(c.main, 0.2))
     c.fill(over, [
-        corner(c.far(36, 106)), c.far(60, 126), c.far(88, 150), c.far(92, 200), c.far(86, 252), corner(c.near(40, 262)), corner(c.near(46, 238)),
+        corner(c.far(36, 106)), c.far(60, 126), c.far(88, 150), c.far(92, 200), c.far(86, 252), corner(c.near(40, 262)),
+        corner(c.near(46, 238)),
         (d * 2, 198), c.far(22, 150),
     ])  # fmt: skip
     for k, (width, tone) in enumerate(((8.0, c.trim), (2.4, light(c.trim, 0.55)))):
-        c.p.setBrush(tone if isinstance(tone, str) else tone)
+        c.p.setBrush(colour(tone))
         c.p.drawPath(taper([c.far(35, 108), c.far(22, 152), (d * 2, 200), c.near(46, 244 - 3 * k)], width, width, width))
     for sign in (-1, 1):
         tone = linear(0, 92, 0, 136, light(c.main, 0.24), dark(c.main, 0.24))
@@ -102,7 +103,8 @@ def flightjacket(c: Cloth) -> None:
     fleece = linear(0, 92, 0, 170, light(c.trim, 0.4), c.trim, dark(c.trim, 0.25))
     for sign in (-1, 1):
         c.fill(fleece, [
-            corner((sign * d * 30, 96)), (sign * d * 46, 102), c.both(sign, 64, 126), c.both(sign, 60, 152), c.both(sign, 34, 174), corner((d * 6, 180)),
+            corner((sign * d * 30, 96)), (sign * d * 46, 102), c.both(sign, 64, 126), c.both(sign, 60, 152),
+            c.both(sign, 34, 174), corner((d * 6, 180)),
             (sign * d * 16, 150), (sign * d * 26, 122),
         ])  # fmt: skip
         c.p.setCompositionMode(_ATOP)

@@ -11,8 +11,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from engine.video.renderers.illustrated import marks
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Spot, Turn, ellipse, shape, soft, stroke
-from engine.video.renderers.illustrated.face import EYE_Y, Inside
+from engine.video.renderers.illustrated.face import Inside
 from engine.video.renderers.illustrated.paint import Mode, Point, colour, glow, h01, linear, mix, radial, spline, taper
+from engine.video.renderers.illustrated.proportions import EYE_Y
 
 BEYOND = 0.85
 """A head turned farther than this is drawn from the side."""
@@ -51,9 +52,11 @@ def outline(look: Look, turn: Turn) -> QPainterPath:
     tip = 88 + 14 * (n - 0.88) / 0.26 * 0.5
     bump = 3.5 * f.nose_bridge
     rows: list[Point] = [
-        (0, -112 * high), (44, -98 * high), (64, -66 * high), (69, -36), (64.5, -12), (72 + bump, 4), (tip, 22 * n), (tip - 4, 31 * n),
+        (0, -112 * high), (44, -98 * high), (64, -66 * high), (69, -36), (64.5, -12), (72 + bump, 4), (tip, 22 * n),
+        (tip - 4, 31 * n),
         (72, 37 * n), (71.5, 46 * chin), (69, 58 * chin), (69, 70 * chin), (65.5, 77 * chin), (68 * (0.5 + 0.5 * jaw), 91 * chin),
-        (50, 102 * chin), (18, 91 * chin), (-12, 70 * chin * (0.8 + 0.2 * jaw)), (-24, 44), (-48, 58), (-74, 34), (-88, -12), (-84, -62), (-46, -102),
+        (50, 102 * chin), (18, 91 * chin), (-12, 70 * chin * (0.8 + 0.2 * jaw)), (-24, 44), (-48, 58), (-74, 34),
+        (-88, -12), (-84, -62), (-46, -102),
     ]  # fmt: skip
     return spline([(d * x, y) for x, y in ((row[0], row[1]) for row in rows)])
 
@@ -110,7 +113,8 @@ def skullcap(p: QPainter, look: Look, turn: Turn) -> None:
         return
     high = f.forehead
     rows = [
-        (58, -80 * high), (42, -58), (30, -44), (16, -28), (10, -10), (0, -22), (-20, -22), (-31, -4), (-26, 30), (-32, 52), (-52, 58),
+        (58, -80 * high), (42, -58), (30, -44), (16, -28), (10, -10), (0, -22), (-20, -22), (-31, -4), (-26, 30),
+        (-32, 52), (-52, 58),
         (-78, 36), (-92, -12), (-88, -64), (-48, -106), (0, -117 * high), (40, -104 * high),
     ]  # fmt: skip
     shape(
@@ -149,8 +153,10 @@ def _beard(p: QPainter, look: Look, turn: Turn, edge: QPainterPath, seed: int) -
     f, d = look.face, turn.side
     chin, grown = f.chin, f.beard
     mask = spline([
-        (d * 2, 16), (d * 16, 40), (d * 44, 50), (d * 60, 47 * chin), (d * 73, 46 * chin), (d * 72, 58 * chin), (d * (73 + 5 * grown), 78 * chin),
-        (d * (72 + 7 * grown), (98 + 12 * grown) * chin), (d * 48, (106 + 12 * grown) * chin), (d * 14, (94 + 8 * grown) * chin), (-d * 14, 74 * chin), (-d * 12, 40),
+        (d * 2, 16), (d * 16, 40), (d * 44, 50), (d * 60, 47 * chin), (d * 73, 46 * chin), (d * 72, 58 * chin),
+        (d * (73 + 5 * grown), 78 * chin),
+        (d * (72 + 7 * grown), (98 + 12 * grown) * chin), (d * 48, (106 + 12 * grown) * chin),
+        (d * 14, (94 + 8 * grown) * chin), (-d * 14, 74 * chin), (-d * 12, 40),
     ])  # fmt: skip
     low = 104 * chin + 12 * grown
     if f.stubble:

@@ -1,4 +1,4 @@
-"""Whether a face is whole: eyes and mouth within it and in their order, hair over the skull, and nothing cut off by its canvas."""
+"""Whether a face is whole: eyes and mouth within it and in order, hair over the skull, and nothing cut off by its canvas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from engine.library.characters import Character
-from engine.video.renderers.illustrated import face as features
 from engine.video.renderers.illustrated import profile
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.anatomy import Look, Turn
@@ -18,6 +17,7 @@ from engine.video.renderers.illustrated.hair import STYLES
 from engine.video.renderers.illustrated.head import AT_REST, DEPTHS, PROFILE, Head
 from engine.video.renderers.illustrated.marks import young
 from engine.video.renderers.illustrated.paint import Layer
+from engine.video.renderers.illustrated.proportions import brow_at, eye_at, mouth_at, outline
 from engine.video.renderers.illustrated.sets import Light
 
 VIEWS = (0.12, 0.4, 0.55)
@@ -50,22 +50,22 @@ def geometry(look: Look, turn: Turn, act: Performance) -> Iterator[str]:
     """What is out of place: worked out from the same places that the features are painted at."""
     rest = AT_REST * turn.side
     slid = (math.sin(turn.yaw) - math.sin(rest)) * DEPTHS["face"]
-    edge = features.outline(look, Turn(rest)).translated(slid, 0)
-    eyes = [features.eye_at(look, turn, sign) for sign in (-1, 1)]
+    edge = outline(look, Turn(rest)).translated(slid, 0)
+    eyes = [eye_at(look, turn, sign) for sign in (-1, 1)]
     for x, y, w, h in eyes:
         for dx, dy in ((-0.9, 0), (0.9, 0), (0, -0.9), (0, 0.7)):
             if not edge.contains(QPointF(x + dx * w, y + dy * h)):
                 yield "An eye reaches out of the head."
     if eyes[0][0] + eyes[0][2] > eyes[1][0] - eyes[1][2] + 2:
         yield "The eyes touch."
-    left, right, up, low = features.mouth_at(look, turn, act)
+    left, right, up, low = mouth_at(look, turn, act)
     for x, y in (left, right, up, low):
         if not edge.contains(QPointF(x, y)):
             yield "The mouth reaches out of the head."
     nose = turn.at(0, 37 * look.face.nose, 80)[1]
     chin = 101.5 * look.face.chin
     levels = [
-        max(y for sign in (-1, 1) for _, y in features.brow_at(look, turn, sign, act)[:3]),
+        max(y for sign in (-1, 1) for _, y in brow_at(look, turn, sign, act)[:3]),
         max(y for _, y, _, _ in eyes) + 3,
         nose,
         up[1],
@@ -97,9 +97,9 @@ def painted(look: Look, turn: Turn, planes: dict[str, Layer]) -> Iterator[str]:
     if look.face.style != "bald":
         places = _skull(look, turn)
         bare = sum(not _covered(planes, x, y) for x, y in places)
-        if bare > len(places) // 5:  # a parting is no fault
+        if bare > 0.45 * len(places):  # a parting is no fault
             yield "The skull shows through the hair."
-    eyes = [(turn.side * 43.0, -3.0)] if turn.aside else [features.eye_at(look, turn, sign)[:2] for sign in (-1, 1)]
+    eyes = [(turn.side * 43.0, -3.0)] if turn.aside else [eye_at(look, turn, sign)[:2] for sign in (-1, 1)]
     if any(_alpha(planes["front"], x, y) > 120 for x, y in eyes):
         yield "Hair hangs over an eye."
 
