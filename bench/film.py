@@ -6,29 +6,31 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
+from bench import _others, _scenes
+from bench._memory import Memory
 from bench._table import Figure, tell
 from engine.delivery.store import Store
 from engine.places import Places, places
-from engine.preference.viewer import Profile
-from engine.screening.episodes import compose
 from engine.screening.film import Progress, make
 from engine.screening.workshop import Setup, Workshop
-from engine.story.graph import by_default, walk
-from engine.story.state import version
-from engine.story.story import FPS
-from engine.video.produce import Segment, Sounds, segment
+from engine.story.story import FPS, GRID
+from engine.video.painted import Painted
+from engine.video.produce import Segment, Sounds
+from engine.video.rungs import LADDER
+from engine.video.stages import STAGES
 from engine.video.voices import speaker
 
 WORKERS = 2
+_TOP = len(LADDER) - 1
 
 
 def main(*, quick: bool = False, json: Path | None = None) -> int:
-    """Two runs of different episodes on the same sets: one that must paint them, one that finds them painted."""
-    seconds = 10 if quick else 80
+    """Twelve scenes on twelve sets: with everything to paint, then with it painted, then plainly. `quick`: two, of 8 s."""
+    numbers = (2, 3) if quick else tuple(range(len(_scenes.SETS)))
+    chunks = 3 if quick else _scenes.FRAMES // GRID
     real = places().ready()
     with tempfile.TemporaryDirectory() as folder:
         home = Places(data=Path(folder) / "data", cache=Path(folder) / "cache").ready()
@@ -37,62 +39,124 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
         voice, sentence = speaker(home)
         if sentence:
             print(sentence)
-        with _Memory() as memory:
-            cold = _filmed(home, seed=7, seconds=seconds, voices=voice.name)
-            warm = _filmed(home, seed=7, seconds=seconds, voices=voice.name, again=True)
+        players = _scenes.cast()
+        scenes = _scenes.segments(numbers, voices=voice.name, players=players)
+        with Memory() as memory:
+            cold = _filmed(home, scenes, chunks=chunks)
+            warm = _filmed(_again(home, "warm"), scenes, chunks=chunks)
+        plain = _filmed(_again(home, "plain", sounds=True), scenes, chunks=chunks, level=0)
         first = _first_frame(home)
+        gang = {} if quick else _ganged(home, scenes[:2])
+        frame, others = _others.compared(folder=Path(folder), frames=24 if quick else 72)
+    _print_stages(cold=cold, warm=warm, plain=plain)
+    voices = "fallback" if sentence else "installed"
     figures = [
-        Figure(name="warm", value=warm["speed"], note=_shares(warm)),
-        Figure(name="cold", value=cold["speed"], note=_shares(cold)),
-        Figure(name="first_frame", value=first, note="sets painted, voices " + ("fallback" if sentence else "installed")),
-        Figure(name="memory", value=memory.peak, note=f"this process and {WORKERS} workers"),
+        Figure(name="warm", value=warm.speed, note=warm.told),
+        Figure(name="cold", value=cold.speed, note=cold.told),
+        Figure(name="draft", value=plain.speed, note=f"{plain.told}; nothing painted, the sound made before"),
+        Figure(
+            name="warm_cpu", value=warm.cpu_speed, note="film per CPU second, times the workers: what an idle machine would give"
+        ),
+        Figure(name="cold_cpu", value=cold.cpu_speed, note="the same, with all to paint"),
+        Figure(name="draft_cpu", value=plain.cpu_speed, note="the same, plainly"),
+        Figure(name="first_frame", value=first, note=f"a new episode, voices {voices}"),
+        Figure(name="memory", value=memory.peak, note=memory.told),
     ]
-    return tell("film", figures, extra={"seconds": seconds, "warm": warm, "cold": cold, "quick": quick}, path=json)
+    if gang:
+        figures.append(
+            Figure(name="gang", value=gang["chunk_wait"], note="wait for one chunk: two workers on it, over one on each of two")
+        )
+        figures.append(
+            Figure(name="gang_rate", value=gang["rate"], note="film made: two workers on one chunk, over one on each of two")
+        )
+    for name, theirs in others.items():
+        if isinstance(theirs, str):
+            print(theirs)
+        else:
+            note = f"CPU ms a frame: {1000 * theirs:.0f}, ours {1000 * frame:.1f}; 4 layers, 2 sprites, a title; encoded"
+            figures.append(Figure(name=name, value=theirs / frame, note=note))
+    extra: dict[str, object] = {"quick": quick, "scenes": [scene.scene for scene in scenes], "gang": gang}
+    extra |= {name: run.data for name, run in (("warm", warm), ("cold", cold), ("draft", plain))}
+    return tell("film", figures, extra=extra, path=json)
 
 
-def _filmed(home: Places, *, seed: int, seconds: float, voices: str, again: bool = False) -> dict[str, float]:
-    """Film the opening scenes of an episode in full, so that all that is voiced is filmed.
+class _Run:
+    """One filming of the scenes: how long it took, and CPU seconds by stage."""
 
-    `again`: with a fresh store and nothing voiced, so that only the paint is warm.
-    """
-    if again:
-        home = Places(data=home.data, cache=home.cache.parent / "second")
-        home.cache.mkdir()
-        (home.cache / "bakes").symlink_to(home.cache.parent / "cache" / "bakes")
-        home.store.mkdir()
-    story, cast = compose(profile=Profile(), genre="cozy_mystery", seed=seed)
-    scenes: list[Segment] = []
-    for state in walk(story, by_default):
-        scene = story.scene(state.scene)
-        scenes.append(segment(scene, version(scene, state), cast=cast, voices=voices))
-        if sum(one.frames for one in scenes) >= seconds * FPS:
-            break
-    frames = round(seconds * FPS) if seconds < 30 else None
-    worked: dict[str, float] = {}
-    chunks = 0
+    def __init__(self, *, film: float, took: float, cpu: float, stages: dict[str, float]) -> None:
+        self.film, self.took, self.cpu, self.stages = film, took, cpu, stages
+
+    @property
+    def speed(self) -> float:
+        return self.film / self.took
+
+    @property
+    def cpu_speed(self) -> float:
+        return self.film * WORKERS / self.cpu
+
+    @property
+    def told(self) -> str:
+        return f"{self.film:.0f} s of film in {self.took:.0f} s, {self.cpu:.0f} s of CPU"
+
+    @property
+    def data(self) -> dict[str, object]:
+        return {
+            "speed": self.speed,
+            "cpu_speed": self.cpu_speed,
+            "took": self.took,
+            "film": self.film,
+            "cpu": self.cpu,
+            "stages": self.stages,
+        }
+
+
+def _again(home: Places, name: str, *, sounds: bool = False) -> Places:
+    """The same home with nothing voiced and nothing filmed, so that only the paint is warm. `sounds`: with these too."""
+    cache = home.cache.parent / name
+    cache.mkdir()
+    for kept in ("bakes", "sounds") if sounds else ("bakes",):
+        if kept == "bakes" and sounds:  # the plain rung needs no paint: it gets none
+            continue
+        (cache / kept).symlink_to(home.cache / kept)
+    return Places(data=home.data, cache=cache).ready()
+
+
+def _filmed(home: Places, scenes: tuple[Segment, ...], *, chunks: int, level: int = _TOP) -> _Run:
+    """Film the first chunks of every scene, everything included: the workers' start, voices, mix, pictures, and the store."""
+    players = _scenes.cast()
+    stages: dict[str, float] = {}
+    made = 0
 
     def note(progress: Progress) -> None:
-        nonlocal chunks
-        worked.update(progress.worked)
-        chunks = progress.chunks
+        nonlocal made
+        stages.update(progress.stages)
+        made = progress.chunks
 
     store, sounds = Store(home.store, budget_bytes=2**32), Sounds(home.cache / "sounds")
-    crew = Workshop(setup=Setup(cast=cast, places=home, budget=2**32), count=WORKERS)
-    began = time.monotonic()
+    wanted = {(scene.key, chunk) for scene in scenes for chunk in range(chunks)}
+    before, began = os.times(), time.monotonic()
+    crew = Workshop(setup=Setup(cast=players, places=home, budget=2**32), count=WORKERS)
     try:
-        make(tuple(scenes), crew=crew, store=store, sounds=sounds, frames=frames, progress=note)
-    finally:
+        painted = Painted(home.bakes, cast=players)
+        make(scenes, crew=crew, store=store, sounds=sounds, level=level, painted=painted, progress=note, only=wanted)
         took = time.monotonic() - began
-        crew.close()
-    film = chunks * 64 / FPS
-    return {"speed": film / took, "took": took, "film": film, **{f"{kind}_s": spent for kind, spent in worked.items()}}
+    finally:
+        crew.close()  # whose CPU seconds are counted when they are gone
+    after = os.times()
+    cpu = sum(after[:4]) - sum(before[:4])
+    return _Run(film=made * GRID / FPS, took=took, cpu=cpu, stages=stages)
 
 
-def _shares(run: dict[str, float]) -> str:
-    total = run["took"] * WORKERS
-    parts = {name: run[f"{name}_s"] / total for name in ("voice", "sound", "film")}
-    parts["start and idle"] = 1 - sum(parts.values())
-    return f"{run['film']:.0f} s in {run['took']:.0f} s: " + ", ".join(f"{name} {share:.0%}" for name, share in parts.items())
+def _print_stages(**runs: _Run) -> None:
+    """CPU milliseconds to a second of film, by stage."""
+    print("CPU ms to a second of film".ljust(28) + "".join(name.rjust(8) for name in runs))
+    for stage in STAGES:
+        row = [1000 * run.stages.get(stage, 0.0) / run.film for run in runs.values()]
+        if any(value >= 0.5 for value in row):
+            print(f"  {stage}".ljust(28) + "".join(f"{value:8.0f}" for value in row))
+    rest = [1000 * (run.cpu - sum(run.stages.values())) / run.film for run in runs.values()]
+    print("  start, store, planning".ljust(28) + "".join(f"{value:8.0f}" for value in rest))
+    print("  all".ljust(28) + "".join(f"{1000 * run.cpu / run.film:8.0f}" for run in runs.values()))
 
 
 def _first_frame(home: Places) -> float:
@@ -103,31 +167,8 @@ def _first_frame(home: Places) -> float:
     return time.monotonic() - began
 
 
-class _Memory:
-    """The most memory that this process and its children held, in MB, looked at four times a second."""
+def _ganged(home: Places, scenes: tuple[Segment, ...]) -> dict[str, float]:
+    """Two workers on one chunk (each encodes half its frames), against each on a chunk of its own: the same film both ways."""
+    from bench._gang import timed
 
-    def __init__(self) -> None:
-        self.peak = 0.0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._stop.wait(0.25):
-            mine = os.getpid()
-            total = 0.0
-            for status in Path("/proc").glob("[0-9]*/status"):
-                try:
-                    lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-                except OSError:
-                    continue
-                if int(lines["Pid"]) == mine or int(lines["PPid"]) == mine:
-                    total += int(lines.get("VmRSS", "0 kB").split()[0]) / 1024
-            self.peak = max(self.peak, total)
+    return timed(home, scenes, players=_scenes.cast())

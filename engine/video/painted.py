@@ -18,8 +18,14 @@ class Painted:
     def __init__(self, folder: Path, *, cast: Mapping[str, Character]) -> None:
         self.folder, self.cast = folder / "stages", cast
         self._known: set[str] = set()
+        self._names: dict[Shot, str] = {}
 
     def _name(self, shot: Shot) -> str:
+        if shot not in self._names:
+            self._names[shot] = self._named(shot)
+        return self._names[shot]
+
+    def _named(self, shot: Shot) -> str:
         """What is painted for a shot: the set as its framing softens it, and its people in that light. Not what they do."""
         people = [(one.anchor, one.facing, one.posture, one.holds, self.cast.get(one.role)) for one in shot.people]
         place = keys.folder(ASSETS / "environments" / shot.environment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtGui import QBrush, QColor, QGradient, QLinearGradient, QPainterPath, QRadialGradient
 
@@ -16,10 +17,19 @@ Point = tuple[float, float] | tuple[float, float, str]
 
 def colour(paint: Paint, alpha: float | None = None) -> QColor:
     """A colour, with its opacity set to `alpha` (0..1) where given."""
-    made = QColor(*(int(max(0, min(255, v))) for v in paint[:3])) if isinstance(paint, tuple) else QColor(paint)
+    if isinstance(paint, tuple):
+        made = QColor(*(int(max(0, min(255, v))) for v in paint[:3]))
+    else:
+        made = QColor(_named(paint) if isinstance(paint, str) else paint)
     if alpha is not None:
         made.setAlphaF(max(0.0, min(1.0, alpha)))
     return made
+
+
+@lru_cache(maxsize=4096)
+def _named(paint: str) -> QColor:
+    """To copy: reading the digits is most of what a colour costs, and a face asks for a hundred."""
+    return QColor(paint)
 
 
 def mix(a: Paint, b: Paint, t: float) -> QColor:

@@ -77,6 +77,16 @@ _BANDS = ((0.40, 520.0, 16.0, 0.20), (0.36, 760.0, 26.0, 0.28), (0.24, 1050.0, 4
 def _rain(p: QPainter, weather: Weather, t: float) -> None:
     x, y, w, h = weather.area
     p.setClipRect(QRectF(x, y, w, h))
+    for alpha, lines in _falling(weather, t):
+        p.setPen(hairline(weather.colour, alpha))
+        p.drawLines(lines)
+
+
+@lru_cache(maxsize=4)
+def _falling(weather: Weather, t: float) -> list[tuple[float, list[QLineF]]]:
+    """The drops of a moment, by how strongly they are drawn. A moment lasts two frames, and both may be drawn."""
+    x, y, w, h = weather.area
+    found = []
     done = 0
     particles = list(each(weather, w * h / 1150, 420))
     for share, speed, length, alpha in _BANDS:
@@ -87,9 +97,9 @@ def _rain(p: QPainter, weather: Weather, t: float) -> None:
             xx = x - 40 + (a * (w + 90) - (yy - y) * weather.wind) % (w + 90)
             reach = length * (0.8 + 0.4 * c)
             lines.append(QLineF(xx, yy, xx - reach * weather.wind, yy + reach))
-        p.setPen(hairline(weather.colour, alpha))
-        p.drawLines(lines)
+        found.append((alpha, lines))
         done = last
+    return found
 
 
 def hairline(paint: str, alpha: float) -> QPen:
