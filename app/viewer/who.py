@@ -44,7 +44,16 @@ EARRINGS = (("", "None"), ("#e8b04a", "Gold"), ("#5fb0a8", "Jade"), ("#d8dde6", 
 NAMES = {"bald": "None", "labcoat": "Lab coat", "flightjacket": "Flight jacket"}
 _EYES = ("eye", "eye_gap", "eye_tilt", "lash", "lid", "brow", "brow_height", "brow_tilt", "glasses")
 _HAIR = ("volume", "stubble", "beard", "moustache")
-_RARE = {"stubble": 0.25, "beard": 0.15, "moustache": 0.15, "glasses": 0.3, "freckles": 0.3, "age": 0.4, "youth": 0.06, "scar": 0.08}
+_RARE = {
+    "stubble": 0.25,
+    "beard": 0.15,
+    "moustache": 0.15,
+    "glasses": 0.3,
+    "freckles": 0.3,
+    "age": 0.4,
+    "youth": 0.06,
+    "scar": 0.08,
+}
 """Numbers that most faces leave at 0, and the share of surprises that have them."""
 PORTRAIT = (620, 700)
 

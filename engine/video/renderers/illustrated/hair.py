@@ -44,12 +44,19 @@ STYLES: Mapping[str, Cut] = {
 }
 
 
+PARTED = ("bob", "long")
+"""Styles that open over the brow."""
+
+
 def comb(style: Style, p: QPainter, look: Look, turn: Turn, *, seed: int, spread: float = 1.0) -> None:
     """Paint one plane of a style; `spread` is how much of the hair's volume it takes."""
     grow = 1 + (look.face.volume - 1) * spread
+    high = max(grow, look.face.forehead)  # thin hair still covers the skull
+    if spread < 1 and look.face.style in PARTED:
+        high = look.face.forehead  # and a parting keeps to the brow, however full the hair is
     p.save()
     p.translate(0, -30)
-    p.scale(grow, grow)
+    p.scale(grow, high)
     p.translate(0, 30)
     style(Comb(p, look, turn, seed))
     p.restore()

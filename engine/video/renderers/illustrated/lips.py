@@ -10,6 +10,8 @@ from engine.video.spoken import Phone, Spoken
 POSES = 12
 CLOSED = frozenset("mbp")
 """Sounds that no mouth can make open."""
+AHEAD, SLOWER = 0.045, 1.5
+"""Seconds that the shape of the lips runs ahead of the jaw, and how much longer it is held."""
 MARKS = frozenset("ˈˌːˑ̩͡'‿ ")
 
 
@@ -75,7 +77,7 @@ def lips(lines: tuple[Spoken, ...], t: float, *, energy: float = 1.0) -> Lips:
 
 def _blend(phones: tuple[Phone, ...], t: float, energy: float) -> Lips:
     opened = wide = rounded = 0.0
-    weight = 0.03  # rest, which wins where no sound is near
+    weight = shaped = 0.03  # rest, which wins where no sound is near
     shut = 0.0
     for phone in phones:
         if not phone.start - 0.3 < t < phone.end + 0.3:
@@ -85,15 +87,19 @@ def _blend(phones: tuple[Phone, ...], t: float, energy: float) -> Lips:
             spread = max(0.04, 0.42 * (phone.end - phone.start) / len(places))
             pull = (1.0 if symbol in VOWELS else 0.72) * math.exp(-(((t - at) / spread) ** 2))
             o, w, r = VISEMES[symbol]
-            opened, wide, rounded, weight = opened + pull * o, wide + pull * w, rounded + pull * r, weight + pull
+            opened, weight = opened + pull * o, weight + pull
+            # Lips purse and spread ahead of the jaw, and keep their shape longer: an "oo" is seen before it is heard.
+            early = at - AHEAD
+            hold = (1.0 if symbol in VOWELS else 0.5 + 0.5 * abs(r)) * math.exp(-(((t - early) / (SLOWER * spread + 0.02)) ** 2))
+            wide, rounded, shaped = wide + hold * w, rounded + hold * r, shaped + hold
         if any(symbol in CLOSED for _, symbol in places):
             shut = max(shut, _closure(phone, t))
     k = energy / weight
     keep = 1 - shut
     return Lips(
         open=min(1.0, opened * k) * keep,
-        wide=wide / weight * (0.4 + 0.6 * keep),
-        round=min(1.0, rounded / weight) * (0.3 + 0.7 * keep),
+        wide=wide / shaped * (0.4 + 0.6 * keep),
+        round=min(1.0, rounded / shaped) * (0.3 + 0.7 * keep),
     )
 
 

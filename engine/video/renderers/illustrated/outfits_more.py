@@ -61,9 +61,11 @@ def tunic(c: Cloth) -> None:
         corner(c.near(46, 238)),
         (d * 2, 198), c.far(22, 150),
     ])  # fmt: skip
-    for k, (width, tone) in enumerate(((8.0, colour(c.trim)), (2.4, light(c.trim, 0.55)))):
-        c.p.setBrush(tone)
-        c.p.drawPath(taper([c.far(35, 108), c.far(22, 152), (d * 2, 200), c.near(46, 244 - 3 * k)], width, width, width))
+    hem = [c.far(35, 108), c.far(22, 152), (d * 2, 200)]
+    c.p.setBrush(colour(c.trim))
+    c.p.drawPath(taper([*hem, c.near(46, 244)], 8, 8, 8))
+    c.p.setBrush(light(c.trim, 0.55))
+    c.p.drawPath(taper([*hem, c.near(46, 241)], 2.4, 2.4, 2.4))
     for sign in (-1, 1):
         tone = linear(0, 92, 0, 136, light(c.main, 0.24), dark(c.main, 0.24))
         c.fill(
