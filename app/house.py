@@ -18,7 +18,7 @@ from app.viewer.home import FACE, POSTER, Home, Premise
 from app.viewer.player import Player, Viewing
 from app.viewer.theatre import Loading, Theatre
 from app.viewer.who import PORTRAIT, Who
-from app.viewer.works import BUDGET, Works, begun, picture, to_come, watched
+from app.viewer.works import BUDGET, Works, begun, picture, watched
 from engine.errors import OtherwiseError
 from engine.preference.viewer import Profile
 from engine.screening import events
@@ -174,7 +174,7 @@ class House(QObject):
             under_way = tuple(begun(one) for one in shelf.values() if not one.bookmark.ended and one.bookmark.saved_at)
             seen = [(one, self.works.endings(one)[0]) for one in shelf.values()]
             past = tuple(watched(one, titles) for one, titles in seen if titles)
-            return shelf, broken, pictures, (under_way, past, to_come(shelf.values()))
+            return shelf, broken, pictures, (under_way, past, self.works.to_come(shelf.values()))
 
         self._desk.do(read, then=self._shelved, failed=self._say)
 

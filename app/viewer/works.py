@@ -146,6 +146,22 @@ class Works:
 
         return standing(load(episode.folder))
 
+    def to_come(self, episodes: Collection[Episode]) -> tuple[Next, ...]:
+        """What the shelf shows of series whose next episode has yet to be begun."""
+        from engine.screening.seasons import to_come
+
+        return tuple(
+            Next(
+                episode=one.id,
+                title=one.story.title,
+                ended=one.bookmark.ended,
+                part=here.next_called,
+                called=here.called,
+                picture=picture(one),
+            )
+            for one, here in to_come(episodes)
+        )
+
     def follow(self, profile: Profile, episode: Episode) -> Episode:
         """The episode that goes on from how this one was watched."""
         from engine.screening.seasons import follow
@@ -272,23 +288,6 @@ class Works:
             for root, _, names in os.walk(folder):
                 for name in names:
                     (Path(root) / name).unlink(missing_ok=True)
-
-
-def to_come(episodes: Collection[Episode]) -> tuple[Next, ...]:
-    """What the shelf shows of series whose next episode has yet to be begun."""
-    from engine.screening.seasons import to_come
-
-    return tuple(
-        Next(
-            episode=one.id,
-            title=one.story.title,
-            ended=one.bookmark.ended,
-            part=here.next_called,
-            called=here.called,
-            picture=picture(one),
-        )
-        for one, here in to_come(episodes)
-    )
 
 
 def begun(episode: Episode) -> Begun:

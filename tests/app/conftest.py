@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from app.house import House
 from app.ui.pictures import Stills
 from app.ui.window import load_fonts, open_window
-from app.viewer.home import Premise
+from app.viewer.home import Next, Premise
 from engine.errors import OtherwiseError, StoryError
 from engine.library.captions import Words
 from engine.narrative.share import Shared
@@ -140,6 +140,7 @@ class FakeWorks:
         self.begun: list[Premise] = []
         self.standings: dict[str, Standing] = {}
         self.followed: list[tuple[str, str]] = []
+        self.waits: tuple[Next, ...] = ()
 
     def premises(self, profile: Profile) -> tuple[Premise, ...]:
         names = ("The Locked Study", "Jam", "The Bell")
@@ -177,6 +178,9 @@ class FakeWorks:
 
     def standing(self, episode: Episode) -> Standing | None:
         return self.standings.get(episode.id)
+
+    def to_come(self, episodes: Collection[Episode]) -> tuple[Next, ...]:
+        return self.waits
 
     def follow(self, profile: Profile, episode: Episode) -> Episode:
         if self.trouble:

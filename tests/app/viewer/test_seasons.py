@@ -14,7 +14,7 @@ from engine.errors import StoryError
 from engine.preference.viewer import Profile
 from engine.screening import events
 from engine.screening.seasons import Standing
-from tests.app.conftest import STUDY, FakeFilm, Sitting
+from tests.app.conftest import STUDY, FakeFilm, FakeWorks, Sitting
 
 Key = Qt.Key
 
@@ -65,18 +65,17 @@ def test_an_evening_of_its_own_leads_to_no_next_episode(sitting: Sitting) -> Non
     assert sitting.works.followed == []
 
 
-def test_home_goes_on_with_the_series(sitting: Sitting) -> None:
+def test_home_goes_on_with_the_series(qtbot: object, works: FakeWorks) -> None:
+    works.put("two")
+    works.waits = (Next(episode="two", title="Jam", ended="Said in the Open", part="Next episode", called="Episode 2 of 6"),)
+    sitting = Sitting(qtbot, works)
     sitting.house.who.profile = Profile(name="Robin")
-    sitting.until(lambda: bool(sitting.house.home._premises))
-    episode = sitting.works.put("two")
-    sitting.house._shelf = {"two": episode}
-    waits = Next(episode="two", title="Jam", ended="Said in the Open", part="Next episode", called="Episode 2 of 6")
-    sitting.house.home.show_past((), (), (waits,))
-    assert sitting.item("primary").property("text") == "Next episode"
+    sitting.until(lambda: bool(sitting.house.home._premises) and sitting.item("primary").property("text") == "Next episode")
     assert sitting.house.home.overline == "After episode 2 of 6"
     sitting.click("primary")
-    sitting.until(lambda: bool(sitting.works.followed))
-    assert sitting.works.followed == [("Robin", "two")]
+    sitting.until(lambda: bool(works.followed))
+    assert works.followed == [("Robin", "two")]
+    sitting.close()
 
 
 def test_a_series_that_cannot_go_on_says_why(sitting: Sitting) -> None:
