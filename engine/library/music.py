@@ -98,9 +98,9 @@ def read_track(folder: Path) -> Track:
             "lines. Write it at 90 beats a minute, four to a bar.",
             at=at,
         )
+    if strange := [stem for stem in track.stems if stem not in STEMS]:
+        raise StoryError(f'There is no stem "{strange[0]}". Write some of {", ".join(STEMS)}.', at=at)
     for stem in track.stems:
-        if stem not in STEMS:
-            raise StoryError(f'There is no stem "{stem}". Write some of {", ".join(STEMS)}.', at=at)
         if not track.path(stem).exists():
             raise StoryError(f'There is no "{stem}.opus" beside it. Put it there, or leave the stem out.', at=at)
     return track

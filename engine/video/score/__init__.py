@@ -183,7 +183,10 @@ def _rise(low: float, high: float, value: float) -> float:
 def _loop(track: Track, stem: str) -> Loop:
     sound = media.decode(track.path(stem), pictures=False).sound
     begin, count = round(track.starts * RATE), round(track.seconds * RATE)
-    loop = np.rint(np.clip(sound[begin : begin + count], -1, 1) * 32767).astype(np.int16)
+    whole = sound[begin : begin + count].copy()
+    after = sound[begin + count :][:_START]  # the loop's beginning once more, as the coder goes on into it
+    whole[: len(after)] = after * (1 - _EASE[: len(after)]) + whole[: len(after)] * _EASE[: len(after)]
+    loop = np.rint(np.clip(whole, -1, 1) * 32767).astype(np.int16)
     if len(loop) != count:
         raise StoryError(f"{stem}.opus of {track.id} is shorter than its music.toml says. Encode it again.")
     loop.flags.writeable = False

@@ -112,12 +112,12 @@ def test_small_sounds_are_heard_in_their_place_and_a_breath_before_a_line() -> N
     still = layers((shot(192),), (), seed=1)
     knock = layers((shot(192),), (), noises=(Noise(shot=0, at=3.0, kind="knock", level=-20.0),), seed=1)
     difference = np.abs(knock.bed - still.bed).max(axis=1)
-    assert difference[: 3 * RATE].max() == 0.0 and difference[3 * RATE : 3 * RATE + RATE // 4].max() > 0.05
+    assert difference[: 3 * RATE].max() < 1e-6 and difference[3 * RATE : 3 * RATE + RATE // 4].max() > 0.05
     air = breath(depth("Nobody was in the house when I came down for the lamp that night.", "sad"), "sad", Voice())
     lines = (Cue(shot=0, start=2.0, speech=speech(3.0), breath=air),)
     dry, breathed = (layers((shot(192),), said).voices for said in ((replace(lines[0], breath=None),), lines))
     before = slice(2 * RATE - len(air), 2 * RATE)
-    assert np.abs(dry[before]).max() == 0.0 and 0.002 < np.abs(breathed[before]).max() < 0.1
+    assert np.abs(dry[before]).max() < 1e-6 and 0.002 < np.abs(breathed[before]).max() < 0.1
     assert not len(breath(depth("Yes.", "neutral"), "neutral", Voice()))
 
 
@@ -138,7 +138,7 @@ def test_words_are_never_cut_at_the_end_of_a_scene() -> None:
     line = speech(3.0)
     sound = mix((shot(128),), (Cue(shot=0, start=4.0, speech=line),), mood="cosy", seed=6)
     early, late = (np.sqrt((sound[int(a * RATE) : int(b * RATE)] ** 2).mean()) for a, b in ((0.5, 2.2), (2.4, 5.2)))
-    assert late > 3 * early
+    assert late > 2 * early
 
 
 @pytest.mark.parametrize("frames", [1, 2, 8, 64])
