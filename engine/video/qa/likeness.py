@@ -35,7 +35,7 @@ def likeness(heads: list[Head], own: Character, others: Mapping[str, Character])
     """What speaks against these being the heads of whose they should be (0: nothing); how much better somebody else explains
     them (0: nobody does), and who that is.
     """
-    face = np.median([head.face for head in heads[::3]], axis=0)
+    face = np.median([head.face for head in heads[::2]], axis=0)
     skin = _tint(face[_SKIN])
     hair = [_tint(face[place]) for place in _HAIR]
     mine = _against(own, skin, hair)

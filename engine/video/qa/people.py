@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.story.story import FPS
-from engine.video.figures import Box
+from engine.video.figures import Box, Figure
 from engine.video.qa.likeness import likeness
 from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take, lit
 from engine.video.qa.verdict import Finding
@@ -46,7 +46,10 @@ def cast(take: Take) -> Iterator[Finding]:
                 yield Finding(check="cast", measured=float(change[OVAL].mean()), least=_THERE, what=f"{role} is not in {where}.")
             if role in take.cast:
                 others = {name: who for name, who in take.cast.items() if name != role}
-                against, better, who = likeness([head for _, head in heads], take.cast[role], others)
+                coloured = [head for _, head in heads if head.colour is not None]
+                if not coloured:
+                    continue
+                against, better, who = likeness(coloured, take.cast[role], others)
                 yield Finding(check="cast", measured=against, most=_UNLIKE, what=f"{role} in {where} has not their colours.")
                 yield Finding(check="cast", measured=better, most=_STRANGER, what=f"{role} in {where} looks like {who}.")
 
@@ -64,28 +67,25 @@ def by_role(piece: Piece) -> dict[str, Heads]:
 
 _CORE: Box = (-58.0, -70.0, 58.0, 100.0)
 """A face without its hair and ears."""
-_BLINK = 9
-"""Glances at a head over which it is judged as a whole: longer than a blink."""
-_SHORT = 5
-"""Glances that may be all blink."""
+_BLINK = 5
+"""Looks at a head, at every fourth frame, over which it is judged as a whole: longer than a blink."""
+_SHORT = 3
+"""Looks that may be all blink."""
 
 
 def faces(take: Take) -> Iterator[Finding]:
     """No face is cut by the edge of the picture or by another, and each looks like one, on both its sides."""
     picture: Box = (0.0, 0.0, take.wide, 1.0)
     for piece in take.pieces:
-        for glance in piece.glances:
-            seen = [one for one in glance.figures if not one.behind]
-            for one in seen:
-                inside = _shared(one.box(_CORE), picture)
-                yield Finding(check="faces", measured=inside, least=0.98, what=f"The face of {one.role} is cut by the edge.")
-            for one, other in combinations(seen, 2):
-                shared = max(_shared(one.box(_CORE), other.box(_CORE)), _shared(other.box(_CORE), one.box(_CORE)))
-                what = f"The faces of {one.role} and {other.role} overlap."
-                yield Finding(check="faces", measured=shared, most=0.1, what=what)
+        looked = [[one for one in glance.figures if not one.behind] for glance in piece.glances if glance.figures]
+        cut = min(((_shared(one.box(_CORE), picture), one.role) for seen in looked for one in seen), default=(1.0, ""))
+        yield Finding(check="faces", measured=cut[0], least=0.98, what=f"The face of {cut[1]} is cut by the edge.")
+        pairs = (pair for seen in looked for pair in combinations(seen, 2))
+        laid = max(((_over(one, other), f"{one.role} and {other.role}") for one, other in pairs), default=(0.0, ""))
+        yield Finding(check="faces", measured=laid[0], most=0.1, what=f"The faces of {laid[1]} overlap.")
         for role, heads in by_role(piece).items():
             bearded = role in take.cast and take.cast[role].face.beard > 0.2
-            whole = np.array([wholeness(head.face[..., 0], bearded=bearded) for _, head in heads])
+            whole = np.array([wholeness(head.luma, bearded=bearded) for _, head in heads[::2]])
             if len(whole) < _SHORT:
                 continue
             few = len(whole) < _BLINK  # it may be nearly all blink, so the best must do
@@ -109,6 +109,11 @@ def wholeness(luma: Pixels, *, bearded: bool = False) -> float:
         there = marks[half] - marks[half].mean()
         found.append(float(there @ wanted) / (float(np.linalg.norm(there)) + 1e-3))
     return min(found)
+
+
+def _over(one: Figure, other: Figure) -> float:
+    first, second = one.box(_CORE), other.box(_CORE)
+    return max(_shared(first, second), _shared(second, first))
 
 
 def _shared(one: Box, other: Box) -> float:
@@ -168,7 +173,7 @@ def subtitle(take: Take) -> Iterator[Finding]:
                 what = f"The words of a {piece.shot.framing} shot lie on the face of {figure.role}."
                 yield Finding(check="subtitle", measured=covered, most=0.08, what=what)
         for role, heads in by_role(piece).items():
-            inked = float(np.median([_inked(head.face[..., 0]) for _, head in heads]))
+            inked = float(np.median([_inked(head.luma) for _, head in heads[::4]]))
             what = f"Something is written on the face of {role} in a {piece.shot.framing} shot."
             yield Finding(check="subtitle", measured=inked, most=0.25, what=what)
 

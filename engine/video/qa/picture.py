@@ -27,7 +27,11 @@ _BODY: Box = (-150.0, -200.0, 150.0, 420.0)
 def black(take: Take) -> Iterator[Finding]:
     """Pictures without light where there should be some."""
     for piece in take.pieces:
-        dark = [one.frame for one in piece.glances if lit(piece.shot, one.frame) and np.percentile(one.light, 99) < _BLACK]
+        dark = [
+            one.frame
+            for one in piece.glances
+            if lit(piece.shot, one.frame) and np.count_nonzero(one.light >= _BLACK) < 0.01 * one.light.size
+        ]
         yield Finding(
             check="black",
             measured=len(dark),
@@ -43,7 +47,7 @@ def frozen(take: Take) -> Iterator[Finding]:
             continue
         most = run = 0
         for before, after in pairwise(piece.glances):
-            change = np.abs(after.light.astype(np.int16) - before.light).mean()
+            change = cv2.norm(after.light, before.light, cv2.NORM_L1) / after.light.size
             run = run + 1 if change < _SAME and lit(piece.shot, after.frame) else 0
             most = max(most, run)
         what = f"A {piece.shot.framing} shot stands still"
@@ -98,12 +102,11 @@ def exposure(take: Take) -> Iterator[Finding]:
         seen = [one.light for one in piece.glances[::4] if lit(piece.shot, one.frame)]
         if not seen:
             continue
-        low, high = np.percentile(seen, (5, 95))
-        burnt = float(np.mean(np.array(seen) >= 250))
+        share = np.bincount(np.concatenate(seen).ravel(), minlength=256) / (len(seen) * seen[0].size)
+        low, high = np.searchsorted(np.cumsum(share), (0.05, 0.95))
+        middle, burnt = float(share @ np.arange(256)), float(share[250:].sum())
         kind = piece.shot.framing
-        yield Finding(
-            check="exposure", measured=float(np.mean(seen)), least=28.0, most=176.0, what=f"A {kind} shot is exposed wrongly."
-        )
+        yield Finding(check="exposure", measured=middle, least=28.0, most=176.0, what=f"A {kind} shot is exposed wrongly.")
         yield Finding(check="exposure", measured=float(high - low), least=30.0, what=f"A {kind} shot has no contrast.")
         yield Finding(check="exposure", measured=burnt, most=0.2, what=f"{burnt:.0%} of a {kind} shot is burnt out.")
 
@@ -138,9 +141,8 @@ def _moves(shot: Shot) -> bool:
     return shot.move != "still" or shot.framing == "title" or (bool(shot.people) and shot.framing not in ("establish", "insert"))
 
 
-def _blocks(light: NDArray[np.uint8]) -> NDArray[np.float64]:
-    h, w = light.shape[0] // 10 * 10, light.shape[1] // 10 * 10
-    return np.asarray(light[:h, :w].reshape(h // 10, 10, w // 10, 10).mean(axis=(1, 3)).ravel())
+def _blocks(light: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(cv2.resize(light.astype(np.float32), (16, 9), interpolation=cv2.INTER_AREA).ravel(), np.float32)
 
 
 def _free(glance: Glance) -> NDArray[np.bool_]:

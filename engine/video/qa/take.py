@@ -49,12 +49,20 @@ class Head:
     """A head as the picture has it: the same size whoever it is and however near the camera."""
 
     figure: Figure
-    face: Pixels
-    """(80, 60, 3): Y, U and V of HEAD."""
+    luma: Pixels
+    """(80, 60): Y of HEAD."""
+    colour: Pixels | None
+    """(80, 60, 2): its U and V, where the colours of the frame are kept."""
     mouth: Pixels
     """(22, 34): Y of what a mouth moves in."""
     inside: float
     """How much of it is within the picture, 0..1."""
+
+    @property
+    def face(self) -> Pixels:
+        """(80, 60, 3): Y, U and V. Only where there is colour."""
+        assert self.colour is not None
+        return np.dstack([self.luma, self.colour])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +177,7 @@ def _glance(
         frame=frame,
         light=_few(luma),
         colour=(_few(u), _few(v)) if coloured else None,
-        heads=tuple(_head(luma, u, v, one) for one in figures if not one.behind),
+        heads=tuple(_head(luma, (u, v) if coloured else (), one) for one in figures if not one.behind),
         figures=figures,
         places=tuple(_cut(luma, one.box(HEAD), luma.shape[0], HEAD_PIXELS, 0)[0] for one in still if not one.behind),
     )
@@ -189,13 +197,13 @@ def planes(picture: Pixels) -> tuple[Pixels, Pixels, Pixels]:
     return picture[:height], u, v
 
 
-def _head(luma: Pixels, u: Pixels, v: Pixels, figure: Figure) -> Head:
+def _head(luma: Pixels, chroma: tuple[Pixels, ...], figure: Figure) -> Head:
     height = luma.shape[0]
     box = figure.box(HEAD)
     y, inside = _cut(luma, box, height, HEAD_PIXELS, 0)
-    chroma = [_cut(plane, box, height / 2, HEAD_PIXELS, 128)[0] for plane in (u, v)]
     mouth, _ = _cut(luma, figure.box(MOUTH, figure.mouth), height, MOUTH_PIXELS, 0)
-    return Head(figure=figure, face=np.dstack([y, *chroma]), mouth=mouth, inside=inside)
+    colour = np.dstack([_cut(plane, box, height / 2, HEAD_PIXELS, 128)[0] for plane in chroma]) if chroma else None
+    return Head(figure=figure, luma=y, colour=colour, mouth=mouth, inside=inside)
 
 
 def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: int) -> tuple[Pixels, float]:
@@ -209,13 +217,15 @@ def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: in
         return np.full((size[1], size[0]), empty, np.uint8), 0.0
     x0, y0 = max(0, int(left) - 2), max(0, int(top) - 2)
     part = plane[y0 : min(h, int(bottom) + 3), x0 : min(w, int(right) + 3)]
-    if shrink > 1.5:  # what is larger is first made smaller with all its pixels: else grain and lashes would flicker
-        by = round(shrink) if shrink >= 2 else 2
-        part = np.asarray(cv2.blur(part, (by, by)), np.uint8)
-    to = np.array(
-        [[size[0] / wide, 0, (x0 - left) * size[0] / wide], [0, size[1] / high, (y0 - top) * size[1] / high]], np.float32
-    )
-    to[:, 2] += 0.5 * (np.array([size[0] / wide, size[1] / high], np.float32) - 1)
+    by = int(shrink + 0.25)
+    if by > 1 and min(part.shape) >= by:  # first smaller, by all of its pixels: else grain and lashes would flicker
+        size_by = part.shape[1] // by, part.shape[0] // by
+        part = np.asarray(cv2.resize(part[: size_by[1] * by, : size_by[0] * by], size_by, interpolation=cv2.INTER_AREA), np.uint8)
+    else:
+        by = 1
+    across, down = size[0] / wide * by, size[1] / high * by
+    to = np.array([[across, 0, (x0 - left) * across / by], [0, down, (y0 - top) * down / by]], np.float32)
+    to[:, 2] += 0.5 * (np.array([across, down], np.float32) - 1)
     out = cv2.warpAffine(part, to, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=empty)
     return np.asarray(out, np.uint8), seen
 

@@ -102,6 +102,7 @@ class Illustrated:
         self._stage = lru_cache(maxsize=4)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
+        self._acted: tuple[object, dict[str, acting.Performance]] = (None, {})
 
     def prepare(self, shot: Shot) -> None:
         """Paint, or fetch from disk, what the shot is made of."""
@@ -121,14 +122,12 @@ class Illustrated:
         if stage.painted is None or shot.framing == "title":
             return ()
         frame = self._held(shot, frame)
+        acts = self._acts(stage, frame, spoken)
+        people = ((actor.at, actor.at.placed.role) for actor in stage.actors)
         return where.figures(
-            shot,
-            frame,
-            spoken=spoken,
             view=stage.track.at(frame, shot.frames),
-            seen=tuple((actor.at, self._character(actor.at.placed.role).face.chin) for actor in stage.actors),
+            seen=tuple((at, acts[role], self._character(role).face.chin) for at, role in people),
             shoulder=stage.shoulder.at if stage.shoulder else None,
-            where=self._where(stage, frame),
         )
 
     def plate(self, shot: Shot, frame: int) -> Frame:
@@ -292,16 +291,8 @@ class Illustrated:
         if stage.painted is None:
             return
         camera = stage.track.at(frame, shot.frames).lens(scale=self._scale)
-        where = self._where(stage, frame)
         everyone = {actor.at.placed.role: actor for actor in stage.actors}
-        placed = [(actor.at.placed, 2) for actor in stage.actors]
-        placed += [(stage.shoulder.at.placed, 4)] if stage.shoulder else []
-        acts = {
-            one.role: acting.perform(
-                one, shot=shot, spoken=spoken, t=drawing(frame, on), seed=shot.seed, where=where, home=stage.where
-            )
-            for one, on in placed
-        }
+        acts = self._acts(stage, frame, spoken)
 
         def body(one: Standing) -> Draw:
             actor, act, anchor = everyone[one.placed.role], acts[one.placed.role], one.anchor
@@ -334,6 +325,28 @@ class Illustrated:
             focus = lens.racked(shot, drawing(frame))
             lens.defocus(self._pixels, focus)
             over.draw_shoulder(painter, stage.shoulder, acts[stage.shoulder.at.placed.role], scale=self._scale, sharp=1 - focus)
+
+    def _acts(self, stage: Stage, frame: int, spoken: tuple[Spoken, ...]) -> dict[str, acting.Performance]:
+        """What everybody does at a frame. The last is remembered: what is drawn is asked about right after."""
+        asked = stage.shot, len(stage.actors), frame, spoken
+        if self._acted[0] != asked:
+            where = self._where(stage, frame)
+            placed = [(actor.at.placed, 2) for actor in stage.actors]
+            placed += [(stage.shoulder.at.placed, 4)] if stage.shoulder else []
+            acts = {
+                one.role: acting.perform(
+                    one,
+                    shot=stage.shot,
+                    spoken=spoken,
+                    t=drawing(frame, on),
+                    seed=stage.shot.seed,
+                    where=where,
+                    home=stage.where,
+                )
+                for one, on in placed
+            }
+            self._acted = asked, acts
+        return self._acted[1]
 
     def _where(self, stage: Stage, frame: int) -> dict[str, tuple[float, float]]:
         """Where everyone's eyes are: of those who walk, where they have come to."""

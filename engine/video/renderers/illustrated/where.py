@@ -7,35 +7,26 @@ import math
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
-from engine.story.story import Shot
 from engine.video.figures import Figure
 from engine.video.renderers.illustrated import acting, over
 from engine.video.renderers.illustrated.anatomy import Turn
-from engine.video.renderers.illustrated.compose import HEIGHT, Standing, View, drawing
+from engine.video.renderers.illustrated.compose import HEIGHT, Standing, View
 from engine.video.renderers.illustrated.limbs import HIP
 from engine.video.renderers.illustrated.puppet import NECK, RISE
-from engine.video.spoken import Spoken
 
 _MOUTH = (59.0, 78.0)
 """How far below the eyes a mouth is, and how far before the middle of the head."""
 
 
 def figures(
-    shot: Shot,
-    frame: int,
     *,
-    spoken: tuple[Spoken, ...],
     view: View,
-    seen: tuple[tuple[Standing, float], ...],
+    seen: tuple[tuple[Standing, acting.Performance, float], ...],
     shoulder: Standing | None,
-    where: acting.Where,
 ) -> tuple[Figure, ...]:
-    """Those in the picture. `seen`: each, with how long a chin they have; `shoulder`: over whose we look."""
+    """Those in the picture. `seen`: each, what they do, and how long a chin they have; `shoulder`: over whose we look."""
     to_picture = view.lens(scale=1.0)(1.0)
-    found: list[Figure] = []
-    for one, chin in seen:
-        act = acting.perform(one.placed, shot=shot, spoken=spoken, t=drawing(frame), seed=shot.seed, where=where)
-        found.append(_figure(one, act, to_picture, chin))
+    found = [_figure(one, act, to_picture, chin) for one, act, chin in seen]
     if shoulder is not None:
         found.append(over.back_of_head(shoulder))
     return tuple(found)
