@@ -56,7 +56,7 @@ def make(
     made = {name for name in wanted if store.has(by_key[name[0]].chunk_key(name[1], LADDER[level]))}
     voiced: set[tuple[str, int]] = set()
     tries: dict[Job, int] = {}
-    worked: dict[str, float] = {"voice": 0.0, "sound": 0.0, "paint": 0.0, "film": 0.0}
+    worked: dict[str, float] = dict.fromkeys(("voice", "sound", "paint", "film"), 0.0)
     costs = Costs()
     stages: dict[str, float] = {}
     progress(_progress(made, wanted, worked, stages))

@@ -122,3 +122,28 @@ def test_a_plan_never_asks_for_what_is_made_or_cannot_start(some, workers):
 @given(st.lists(reels, max_size=8, unique_by=lambda one: one.segment))
 def test_the_order_of_the_needs_does_not_change_what_is_made(some):
     assert set(schedule(tuple(some), costs=COSTS, workers=2)) == set(schedule(tuple(some[::-1]), costs=COSTS, workers=2))
+
+
+#  painted:  no no no no no no      due in 30 s: plainly now, and somebody paints
+def test_what_is_not_painted_is_filmed_plainly_where_it_is_due_and_painted_where_there_is_time():
+    soon = replace(reel("now", starts_in=30.0), cold=frozenset(range(6)))
+    jobs = schedule((soon,), costs=COSTS, workers=2)
+    assert {job.level for job in jobs if job.kind == "film"} == {0}
+    later = replace(reel("later", starts_in=200.0), cold=frozenset(range(6)))
+    jobs = schedule((later,), costs=COSTS, workers=2)
+    assert [job.kind for job in jobs] == ["paint"] * 6
+    half = replace(later, cold=frozenset(range(3, 6)))
+    assert [job.kind for job in schedule((half,), costs=COSTS, workers=2)] == ["film"] * 3 + ["paint"] * 3
+
+
+def test_a_plain_take_of_what_is_not_painted_is_painted_before_it_is_filmed_again():
+    draft = replace(reel("now", starts_in=60.0), made=(0,) * 6, cold=frozenset({0, 1}))
+    jobs = schedule((draft,), costs=COSTS, workers=2)
+    assert {(job.kind, job.part) for job in jobs} == {("paint", 0), ("paint", 1), *(("film", part) for part in range(2, 6))}
+
+
+def test_a_chunk_that_had_to_be_painted_says_nothing_of_the_cost_of_film():
+    paint = Job(kind="paint", segment="now", level=1)
+    learnt = COSTS.learnt(paint, 30.0, amount=1.0)
+    assert learnt.paint > COSTS.paint
+    assert (learnt.film, learnt.spread) == (COSTS.film, COSTS.spread)

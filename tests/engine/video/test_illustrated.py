@@ -10,13 +10,15 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.errors import RenderFailed
 from engine.library.characters import characters
 from engine.library.environments import environments
 from engine.narrative.shots import place
 from engine.story.story import Line, Move, Placed, Shot
-from engine.video.renderers.illustrated import Illustrated, compose, inserts
+from engine.video.renderers.illustrated import Illustrated, compose, inserts, paint
 from engine.video.renderers.illustrated.post import planes
 from engine.video.rungs import DRAFT, STANDARD, Rung
 from engine.video.spoken import Phone, Spoken
@@ -67,6 +69,53 @@ def test_any_split_of_a_shot_gives_the_same_bytes(cache: Path, shot: Shot, pictu
         pieces |= dict(zip(piece, film(other, shot, piece), strict=True))
     assert [pieces[frame] for frame in range(8)] == whole
     assert len(set(whole)) == (pictures if rung is STANDARD else 4)
+
+
+SHOTS = tuple(
+    Shot(
+        framing=framing,
+        environment=SET,
+        frames=48,
+        focus="" if framing in ("establish", "two") else "maud" if framing != "insert" else "letter",
+        people=() if framing == "insert" else PAIR,
+        lines=(LINE,) if framing != "insert" else (),
+        move=move,
+        seed=7,
+    )
+    for framing in ("establish", "two", "over", "close", "insert")
+    for move in Move.__args__  # type: ignore[attr-defined]
+)
+FRAMES = (0, 1, 2, 3, 46, 47)
+
+
+@pytest.fixture(scope="module")
+def known(cache: Path) -> dict[tuple[int, int], str]:
+    """Every frame that is asked for below, filmed by one crew in order."""
+    unit = crew(cache, DRAFT)
+    return {(n, frame): film(unit, shot, range(frame, frame + 1))[0] for n, shot in enumerate(SHOTS) for frame in FRAMES}
+
+
+#  shots and frames in any order, by any of two crews that come and go: the same bytes as by one crew from first to last
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, len(SHOTS) - 1), st.sampled_from(FRAMES), st.booleans()), min_size=4, max_size=12))
+def test_with_every_move_any_order_and_any_hands_give_the_same_bytes(
+    cache: Path, known: dict[tuple[int, int], str], asked: list[tuple[int, int, bool]]
+) -> None:
+    crews = {True: crew(cache, DRAFT), False: crew(cache, DRAFT)}
+    for number, frame, who in asked:
+        assert film(crews[who], SHOTS[number], range(frame, frame + 1)) == [known[number, frame]]
+
+
+def test_a_plain_take_needs_no_paint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wet(*_: object, **__: object) -> None:
+        raise AssertionError("the paint is not dry")
+
+    monkeypatch.setattr(paint, "_painted", wet)
+    unit = crew(tmp_path, DRAFT)
+    for shot in (*SHOTS[::6], replace(TWO, framing="title", title="The Key", lines=())):
+        assert unit.render(shot, 10).shape == (1080, 1280)
+    with pytest.raises(AssertionError, match="paint"):  # the finished film does need it
+        crew(tmp_path, STANDARD).render(CLOSE, 10)
 
 
 def _elsewhere(cache: Path) -> list[str]:
