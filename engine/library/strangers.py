@@ -44,12 +44,15 @@ def stranger(number: int) -> Character:
     if measures["age"] > 0.7:
         hair = die.choice(("#a79fb8", "#dcd6dc", hair))
     styles = HAIR_STYLES if grown else tuple(style for style in HAIR_STYLES if style != "bald")
+    style = die.choice(styles)
+    if style in ("hijab", "headscarf"):
+        measures |= {"beard": 0.0, "stubble": 0.0, "moustache": 0.0}
     face = replace(
         Face(**measures),  # type: ignore[arg-type]
         skin=die.choice(SKINS),
         iris=die.choice(EYES),
         hair=hair,
-        style=die.choice(styles),
+        style=style,
         parting=die.choice((1, -1)),
         earring=die.choice(_EARRINGS),
         aid=die.choice(AIDS) if die.random() < 0.15 else "",

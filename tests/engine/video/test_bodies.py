@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from engine.__main__ import main
 from engine.library.characters import AIDS, HAIR_STYLES, OUTFITS, Character, Face, characters, faults
 from engine.library.environments import environments
 from engine.library.strangers import stranger
@@ -205,6 +208,20 @@ def test_years_scars_and_aids_can_be_seen(change: dict[str, float]) -> None:
         child = Puppet(who, light=LIGHT, px_per_unit=0.5, facing="left", posture="sit", draft=True)
         marked = child.body.head.layer(Performance(yaw=-0.4)).pixels.astype(int)
     assert (np.abs(plain - marked).sum(2) > 60).sum() > 12
+
+
+def test_a_sheet_shows_everyone_asked_for_and_other_words_are_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["look", "faces", "--count", "3", "--draft", "--out", str(tmp_path / "faces.png")]) == 0
+    assert (tmp_path / "faces.png").stat().st_size > 10_000
+    asked: list[tuple[str, Path]] = []
+
+    def sets(name: str, out: Path) -> int:
+        asked.append((name, out))
+        return 0
+
+    monkeypatch.setitem(sys.modules, "engine.commands.look_set", SimpleNamespace(main=sets))
+    assert main(["look", "kitchen", "--out", str(tmp_path / "kitchen.png")]) == 0
+    assert asked == [("kitchen", tmp_path / "kitchen.png")]
 
 
 # -- feelings and lips ---------------------------------------------------------------------------------------------------------

@@ -108,8 +108,8 @@ def bob_back(c: Comb) -> None:
 def bob_front(c: Comb) -> None:
     part = c.near(20 * c.part, -113, 30)
     far: list[Point] = [
-        corner(part), c.far(0, -92, 72), c.far(22, -78, 70), c.far(48, -62, 56), c.far(64, -38, 38),
-        c.far(73, -6, 20), c.far(68, 40, 14), corner(c.far(58, 74,
+        corner(part), c.far(0, -92, 72), c.far(22, -78, 70), c.far(48, -62, 56), c.far(64, -38, 38), c.far(73, -6, 20),
+        c.far(68, 40, 14), corner(c.far(58, 74,
             16)), c.far(86, 66, 0),
         c.far(92, -10, -4), c.far(86, -60, -4), c.far(56, -109, 2),
     ]  # fmt: skip
@@ -179,8 +179,8 @@ def long_mane(c: Comb) -> None:
 def long_front(c: Comb) -> None:
     part = c.near(14 * c.part, -114, 34)
     far: list[Point] = [
-        corner(part), c.far(0, -93, 72), c.far(22, -79, 70), c.far(48, -62, 56), c.far(64, -36, 38),
-        c.far(73, 0, 20), c.far(74, 60, 12), c.far(70, 104, 8),
+        corner(part), c.far(0, -93, 72), c.far(22, -79, 70), c.far(48, -62, 56), c.far(64, -36, 38), c.far(73, 0, 20),
+        c.far(74, 60, 12), c.far(70, 104, 8),
             corner(c.far(82, 127, 2)), c.far(92, 104, -6),
         c.far(96, 20, -6), c.far(88, -60, -4), c.far(54, -111, 2),
     ]  # fmt: skip
