@@ -43,7 +43,8 @@ def narrator(taken: Collection[str]) -> Voice:
 def describe(
     shots: Sequence[Shot], *, environments: Mapping[str, Environment], names: Mapping[str, str]
 ) -> tuple[Description, ...]:
-    """What is said of a scene, none of it over its words. A sentence for which there is no time is left out."""
+    """What is said of a scene, none of it over its words. A sentence for which there is no time is
+    said up to its first comma, and else left out."""
     starts = [0.0]
     for shot in shots:
         starts.append(starts[-1] + shot.seconds)
@@ -55,10 +56,12 @@ def describe(
     said: list[Description] = []
     for number, text, late in _wanted(shots, environments, names):
         until = min(starts[number + 1] + late, starts[-1])
-        for seconds in (spoken_for(text), round(spoken_for(text) * _HURRIED, 3)):
+        short = _shorter(text)
+        for words, hurry in ((text, 1.0), (text, _HURRIED), *(((short, 1.0), (short, _HURRIED)) if short else ())):
+            seconds = round(spoken_for(words) * hurry, 3)
             if (at := _gap(sorted(busy), starts[number] + _BREATH, until, seconds)) is not None:
                 there = max(index for index, start in enumerate(starts[:-1]) if start <= at)
-                said.append(Description(shot=there, start=round(at - starts[there], 3), seconds=seconds, text=text))
+                said.append(Description(shot=there, start=round(at - starts[there], 3), seconds=seconds, text=words))
                 busy.append((at, at + seconds))
                 break
     return tuple(sorted(said, key=lambda one: (one.shot, one.start)))
@@ -115,6 +118,12 @@ def _gap(busy: Sequence[tuple[float, float]], begin: float, until: float, second
             break
         at = end + _BREATH
     return at if at + seconds <= until else None
+
+
+def _shorter(text: str) -> str:
+    """Up to the first comma, where that is a few words; else nothing."""
+    clause = text.split(",")[0]
+    return _sentence(clause) if clause != text and len(clause.split()) >= 3 else ""
 
 
 def _sentence(text: str) -> str:
