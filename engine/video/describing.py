@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,13 @@ from engine.library.characters import Voice
 from engine.library.environments import Environment
 from engine.story.story import Line, Placed, Shot
 
-_WORDS_A_SECOND = 2.7
-_BREATH = 0.25
+_WORDS_A_SECOND = 3.1
+_HURRIED = 0.72
+"""Of its time, in which it may be said where there is no more."""
+_BREATH = 0.15
 """Seconds between a description and the words around it."""
-_LATE = 3.0
-"""Seconds after its shot in which it may still be said."""
+_LATE, _NO_HURRY = 2.5, 14.0
+"""Seconds after its shot in which what happens may still be said; and who is there, which stays true."""
 _SHORTEST = 0.8
 _NARRATORS = ("bf_alice", "bm_george", "bf_emma", "bm_lewis", "af_river", "am_liam")
 
@@ -40,27 +43,28 @@ def narrator(taken: Collection[str]) -> Voice:
 def describe(
     shots: Sequence[Shot], *, environments: Mapping[str, Environment], names: Mapping[str, str]
 ) -> tuple[Description, ...]:
-    """What is said of a scene, none of it over its words: what does not fit whole is cut to its first sentence, else left out."""
+    """What is said of a scene, none of it over its words. A sentence for which there is no time is
+    said up to its first comma, and else left out."""
     starts = [0.0]
     for shot in shots:
         starts.append(starts[-1] + shot.seconds)
-    busy = sorted(
+    busy = [
         (starts[number] + line.start, starts[number] + line.start + max(line.seconds, 0.5))
         for number, shot in enumerate(shots)
         for line in shot.lines
-    )
+    ]
     said: list[Description] = []
-    free = 0.0
-    for number, text in _wanted(shots, environments, names):
-        until = min(starts[number + 1] + _LATE, starts[-1])
-        for shorter in dict.fromkeys((text, _first(text))):
-            seconds = spoken_for(shorter)
-            if (at := _gap(busy, max(starts[number], free) + _BREATH, until, seconds)) is not None:
+    for number, text, late in _wanted(shots, environments, names):
+        until = min(starts[number + 1] + late, starts[-1])
+        short = _shorter(text)
+        for words, hurry in ((text, 1.0), (text, _HURRIED), *(((short, 1.0), (short, _HURRIED)) if short else ())):
+            seconds = round(spoken_for(words) * hurry, 3)
+            if (at := _gap(sorted(busy), starts[number] + _BREATH, until, seconds)) is not None:
                 there = max(index for index, start in enumerate(starts[:-1]) if start <= at)
-                said.append(Description(shot=there, start=round(at - starts[there], 3), seconds=seconds, text=shorter))
-                free = at + seconds
+                said.append(Description(shot=there, start=round(at - starts[there], 3), seconds=seconds, text=words))
+                busy.append((at, at + seconds))
                 break
-    return tuple(said)
+    return tuple(sorted(said, key=lambda one: (one.shot, one.start)))
 
 
 def spoken_for(text: str) -> float:
@@ -70,30 +74,29 @@ def spoken_for(text: str) -> float:
 
 def _wanted(
     shots: Sequence[Shot], environments: Mapping[str, Environment], names: Mapping[str, str]
-) -> Iterator[tuple[int, str]]:
-    """(shot, what there is to say of it), in the order of the film."""
+) -> Iterator[tuple[int, str, float]]:
+    """(shot, a sentence about it, how late it may come), the most needed of a shot first."""
     place = ""
     told: set[str] = set()
     for number, shot in enumerate(shots):
-        parts = []
+        wide = shot.framing in ("establish", "two")
         if shot.framing == "title":
-            parts = [_sentence(shot.title), _sentence(shot.subtitle)]
-        elif shot.environment != place and shot.environment in environments and shot.framing in ("establish", "two"):
-            place = shot.environment
-            where = environments[place]
-            parts = [
-                _sentence(f"{where.name}, {where.variant(shot.variant).name[:1].lower()}{where.variant(shot.variant).name[1:]}")
-            ]
-        if shot.framing in ("establish", "two"):
+            yield number, _sentence(f"{shot.title.rstrip('.')}. {shot.subtitle}"), _LATE
+        elif wide and shot.environment != place and shot.environment in environments:
+            place, where = shot.environment, environments[shot.environment]
+            hour = where.variant(shot.variant).name
+            both = f"{where.name}, {hour[:1].lower()}{hour[1:]}"
+            yield number, _sentence(where.name if shot.action else both), _LATE  # what happens needs the time more
+        for sentence in re.findall(
+            r"[^.!?…]+[.!?…]*[”\"']?", shot.action or (f"a {shot.focus}" if shot.framing == "insert" else "")
+        ):
+            if any(letter.isalpha() for letter in sentence):
+                yield number, _sentence(sentence), _LATE
+        if wide and shot.environment in environments:
             new = [one for one in shot.people if one.role not in told]
             told |= {one.role for one in new}
-            if new and shot.environment in environments:
-                parts.append(_sentence(" ".join(_who(new, environments[shot.environment], names))))
-        if shot.framing == "insert" and not shot.action:
-            parts.append(_sentence(f"a {shot.focus}"))
-        parts.append(_sentence(shot.action))
-        if text := " ".join(part for part in parts if part):
-            yield number, text
+            if new:
+                yield number, _sentence(" ".join(_who(new, environments[shot.environment], names))), _NO_HURRY
 
 
 def _who(people: Sequence[Placed], environment: Environment, names: Mapping[str, str]) -> Iterator[str]:
@@ -117,8 +120,10 @@ def _gap(busy: Sequence[tuple[float, float]], begin: float, until: float, second
     return at if at + seconds <= until else None
 
 
-def _first(text: str) -> str:
-    return text.split(". ")[0].rstrip(".") + "."
+def _shorter(text: str) -> str:
+    """Up to the first comma, where that is a few words; else nothing."""
+    clause = text.split(",")[0]
+    return _sentence(clause) if clause != text and len(clause.split()) >= 3 else ""
 
 
 def _sentence(text: str) -> str:

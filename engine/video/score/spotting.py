@@ -19,7 +19,7 @@ class Noise:
     at: float
     kind: str
     take: int = 0
-    level: float = -30.0
+    level: float = -22.0
     pan: float = 0.0
 
 
@@ -31,9 +31,9 @@ _NOT = re.compile(
 """What follows such a word in its clause is not heard: it does not happen, or not now."""
 
 _LEVELS: Mapping[str, float] = {
-    "step": -31.0, "door": -26.0, "hatch": -27.0, "latch": -29.0, "knock": -23.0, "switch": -29.0, "drawer": -28.0,
-    "chair": -30.0, "creak": -31.0, "cup": -29.0, "glass": -28.0, "spoon": -32.0, "pour": -33.0, "knife": -29.0, "thud": -27.0,
-    "keys": -32.0, "watch": -36.0, "paper": -33.0, "page": -33.0, "pencil": -35.0, "cloth": -35.0, "thunder": -22.0,
+    "step": -23.0, "door": -18.0, "hatch": -19.0, "latch": -21.0, "knock": -15.0, "switch": -21.0, "drawer": -20.0,
+    "chair": -22.0, "creak": -23.0, "cup": -21.0, "glass": -20.0, "spoon": -24.0, "pour": -25.0, "knife": -21.0, "thud": -19.0,
+    "keys": -24.0, "watch": -28.0, "paper": -25.0, "page": -25.0, "pencil": -27.0, "cloth": -27.0, "thunder": -14.0,
 }  # fmt: skip
 """Peak of each sound in dB: under a voice, and above the room."""
 
