@@ -75,8 +75,15 @@ def under(
         return story
     before = {stage.environment: stage.variant for stage in genre.sets}
     showers = {scene: sky.shower or sky.modes for scene in wet}
-    scenes = tuple(_scene(one, showers.get(one.id, sky.modes), sky, sets, before) for one in story.scenes)
+    scenes = tuple(
+        one if _recalled(one, pages) else _scene(one, showers.get(one.id, sky.modes), sky, sets, before) for one in story.scenes
+    )
     return replace(story, scenes=scenes)
+
+
+def _recalled(scene: Scene, pages: Mapping[str, str]) -> bool:
+    """Whether it shows what was seen in earlier episodes: under the sky of then."""
+    return scene.id not in pages and any(shot.framing != "title" for film in scene.versions for shot in film.shots)
 
 
 def _scene(scene: Scene, modes: tuple[str, ...], sky: Sky, sets: Mapping[str, Environment], usual: Mapping[str, str]) -> Scene:

@@ -553,7 +553,7 @@ def test_broken_film_and_a_broken_index_cost_a_second_filming_and_no_word(say: S
     key = Shot(framing="insert", environment="library", focus="key", frames=GRID)
     seen = Scene(id="key", title="The Key", versions=(Version(shots=(key,)),), ending=LOCKED_STUDY.scenes[2].ending)
     story.write_bytes(encode(Story(id="key", title="The Key", genre="", start="key", scenes=(seen,))))
-    words = ("film", "--story", story, "--out", tmp_path / "tale.mp4", "--draft", "--workers", "1")
+    words = ("film", "--story", story, "--out", tmp_path / "tale.mp4", "--draft", "--no-credits", "--workers", "1")
     assert say(*words)[0] == 0
     first = (tmp_path / "tale.mp4").read_bytes()
     cache = tmp_path / "home" / "cache"

@@ -89,7 +89,7 @@ def test_a_change_of_sky_leaves_the_drawing_of_the_wall_as_it_was() -> None:
         ("radius = 430", "radios = 430", "`radios` means nothing"),
         ('kind = "steam"', 'kind = "hail"', "Invalid enum value 'hail'"),
         ('dresser = "#', 'dresser = "teal#', "is no colour"),
-        ('weather = ["petals"', 'weather = ["hail"', '"hail" is not in this set'),
+        ('weather = ["rays"', 'weather = ["hail"', '"hail" is not in this set'),
     ],
 )
 def test_a_bad_line_is_named_with_its_file_and_number(tearoom: Path, old: str, new: str, says: str) -> None:
