@@ -394,6 +394,9 @@ def _read(file: Path) -> list[Picture] | None:
 def _plate(picture: Picture) -> Plate:
     about, pixels = picture
     layer = Layer(0, 0, 1, 1, 1, pixels)
+    if layer.pixels[..., 3].min() == 255:  # said to be opaque, it is laid down without blending
+        height, width = layer.pixels.shape[:2]
+        layer.image = QImage(layer.pixels.data, width, height, layer.pixels.strides[0], QImage.Format.Format_RGB32)
     names = about["layers"]
     assert isinstance(names, list)
     numbers = {key: float(str(about[key])) for key in ("k", "x0", "y0", "w", "h")}
