@@ -10,6 +10,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.errors import RenderFailed
-from engine.library.environments import Anchor, Environment, SetLayer, SetLight, Variant
+from engine.library.environments import Anchor, Environment, SetLayer, SetLight, Variant, Weather
 from engine.story.story import Posture
 from engine.video.renderers.illustrated import weather as sky
 from engine.video.renderers.illustrated.paint import (
@@ -90,6 +91,20 @@ class PaintedSet:
     soft: float
     plates: tuple[Plate, ...]
 
+    @cached_property
+    def weathers(self) -> tuple[Weather, ...]:
+        """What moves over it."""
+        return tuple(one for one in self.environment.weather if one.name in self.variant.weather)
+
+    @cached_property
+    def moving_after(self) -> frozenset[str]:
+        """The layers right after which something moves: a weather, or a light that flickers."""
+        lights = _burning(self.environment, self.variant)
+        return frozenset(
+            {one.layer for one in self.weathers if not one.before}
+            | {light.layer for light in lights if light.glow > 0 and light.flicker > 0}
+        )
+
     @property
     def bytes(self) -> int:
         return sum(plate.pixels.nbytes for plate in self.plates)
@@ -155,12 +170,6 @@ def draw_set(
         draw(painter)
 
 
-def moving_after(environment: Environment, variant: Variant) -> set[str]:
-    """The layers right after which something moves in this variant: a weather, or a light that flickers."""
-    weather = {one.layer for one in environment.weather if not one.before and one.name in variant.weather}
-    return weather | {light.layer for light in _burning(environment, variant) if light.glow > 0 and light.flicker > 0}
-
-
 @timed("weather")
 def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *, before: bool = False) -> None:
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
@@ -211,8 +220,8 @@ def _bake(
     environment: Environment, variant: Variant, soft: float, scale: float, svgs: Mapping[str, bytes], cache: Path
 ) -> list[Picture]:
     begins = {anchor.behind for anchor in environment.anchors.values()}
-    begins |= {one.layer for one in environment.weather if one.before and one.name in variant.weather}
-    after = moving_after(environment, variant)
+    begins |= {one.layer for one in environment.weather if one.before}
+    after = {one.layer for one in environment.weather if not one.before} | {light.layer for light in environment.lights}
     pictures: list[Picture] = []
     merged: Layer | None = None
     names: list[str] = []
@@ -338,8 +347,7 @@ def _gain(paint: str) -> NDArray[np.float32]:
 
 def _lighting(environment: Environment, variant: Variant) -> object:
     layers = [asdict(layer) for layer in environment.layers]
-    weather = [(w.layer, w.before) for w in environment.weather if w.name in variant.weather]
-    breaks = [[a.behind for a in environment.anchors.values()], weather]
+    breaks = [[a.behind for a in environment.anchors.values()], [(w.layer, w.before) for w in environment.weather]]
     lights = [asdict(light) for light in environment.lights]
     return [layers, breaks, lights, variant.lights, variant.ambient, variant.exposure]
 
