@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from engine.video.renderers.illustrated.acting import Performance
 from engine.video.renderers.illustrated.compose import HEIGHT, WIDTH, Standing, Track
 from engine.video.renderers.illustrated.paint import FORMAT, Layer, Mode
-from engine.video.renderers.illustrated.sets import PaintedSet, Plate, moving_after
+from engine.video.renderers.illustrated.sets import PaintedSet, Plate
 from engine.video.stages import timed
 
 BODY = (-185.0, -215.0, 370.0, 640.0)
@@ -150,13 +150,11 @@ def flattened(painted: PaintedSet, track: Track, *, picture: float, behind: Coll
 
 def _merged(plates: list[Plate], painted: PaintedSet, behind: Collection[str]) -> tuple[Plate, ...]:
     """Neighbours between which nothing moves, made one: their depths do not matter where the camera stands."""
-    environment, variant = painted.environment, painted.variant
-    stop_after = moving_after(environment, variant)
-    begin = {one.layer for one in environment.weathers(variant) if one.before} | set(behind)
+    begin = {one.layer for one in painted.weathers if one.before} | set(behind)
     merged: list[Plate] = []
     for plate in plates:
         last = merged[-1] if merged else None
-        apart = last is None or last.near != plate.near or plate.name in begin or not stop_after.isdisjoint(last.layers)
+        apart = last is None or last.near != plate.near or plate.name in begin or not painted.moving_after.isdisjoint(last.layers)
         if apart or not isinstance(last, Flat) or not isinstance(plate, Flat):
             merged.append(plate)
         else:

@@ -18,6 +18,7 @@ from engine.video.renderers.illustrated.comb import Style
 from engine.video.renderers.illustrated.hair import STYLES, comb
 from engine.video.renderers.illustrated.paint import Layer, Mode, Pixels, colour, crop, glow, linear, paint_layer, rim_light
 from engine.video.renderers.illustrated.sets import Light
+from engine.video.renderers.illustrated.settle import settled
 
 X0, Y0, W, H = -140.0, -200.0, 280.0, 335.0
 """The part of the world about the eyes that a head takes up."""
@@ -102,6 +103,7 @@ class Head:
 
     def layer(self, act: Performance) -> Layer:
         """The head at one moment. The layer is the head's own, and the next call paints over it."""
+        act = settled(act)
         if self.drawn == act:
             return self.canvas
         self.drawn = act

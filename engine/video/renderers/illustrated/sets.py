@@ -101,6 +101,15 @@ class PaintedSet:
         """What moves over it."""
         return self.environment.weathers(self.variant)
 
+    @cached_property
+    def moving_after(self) -> frozenset[str]:
+        """The layers right after which something moves: a weather, or a light that flickers."""
+        lights = _burning(self.environment, self.variant)
+        return frozenset(
+            {one.layer for one in self.weathers if not one.before}
+            | {light.layer for light in lights if light.glow > 0 and light.flicker > 0}
+        )
+
     @property
     def bytes(self) -> int:
         return sum(plate.pixels.nbytes for plate in self.plates)
@@ -172,12 +181,6 @@ def draw_set(
         draw_air(painter, painted, t, camera=camera)
 
 
-def moving_after(environment: Environment, variant: Variant) -> set[str]:
-    """The layers right after which something moves in this variant: a weather, or a light that flickers."""
-    weather = {one.layer for one in environment.weathers(variant) if not one.before}
-    return weather | {light.layer for light in _burning(environment, variant) if light.glow > 0 and light.flicker > 0}
-
-
 @timed("weather")
 def draw_weather(painter: QPainter, painted: PaintedSet, t: float, layer: str, *, before: bool = False) -> None:
     """The weather that belongs right after a layer, or right before it, under the layer's own transform."""
@@ -240,8 +243,9 @@ def _bake(
     environment: Environment, variant: Variant, soft: float, scale: float, svgs: Mapping[str, bytes], cache: Path
 ) -> list[Picture]:
     begins = {anchor.behind for anchor in environment.anchors.values()}
-    begins |= {one.layer for one in environment.weathers(variant) if one.before}
-    after = moving_after(environment, variant)
+    begins |= {layer for layer, before in _breaks(environment, variant) if before}
+    after = {layer for layer, before in _breaks(environment, variant) if not before}
+    after |= {light.layer for light in environment.lights}
     pictures: list[Picture] = []
     merged: Layer | None = None
     names: list[str] = []
@@ -378,10 +382,14 @@ def _gain(paint: str) -> NDArray[np.float32]:
     return np.array([c.blueF(), c.greenF(), c.redF()], np.float32)
 
 
+def _breaks(environment: Environment, variant: Variant) -> list[tuple[str, bool]]:
+    """The layers about which something may move, in any weather of the set or of its mode: paint is parted there."""
+    return sorted({(one.layer, one.before) for one in (*environment.weather, *environment.weathers(variant))})
+
+
 def _lighting(environment: Environment, variant: Variant) -> object:
     layers = [asdict(layer) for layer in environment.layers]
-    weather = [(w.layer, w.before) for w in environment.weathers(variant)]
-    breaks = [[a.behind for a in environment.anchors.values()], weather]
+    breaks = [[a.behind for a in environment.anchors.values()], _breaks(environment, variant)]
     lights = [asdict(light) for light in environment.lights]
     air = [variant.gain, variant.view, variant.view_amount, variant.veil, variant.veil_amount]
     return [layers, breaks, lights, variant.lights, variant.ambient, variant.exposure, air]
@@ -437,6 +445,9 @@ def _read(file: Path) -> list[Picture] | None:
 def _plate(picture: Picture) -> Plate:
     about, pixels = picture
     layer = Layer(0, 0, 1, 1, 1, pixels)
+    if layer.pixels[..., 3].min() == 255:  # said to be opaque, it is laid down without blending
+        height, width = layer.pixels.shape[:2]
+        layer.image = QImage(layer.pixels.data, width, height, layer.pixels.strides[0], QImage.Format.Format_RGB32)
     names = about["layers"]
     assert isinstance(names, list)
     numbers = {key: float(str(about[key])) for key in ("k", "x0", "y0", "w", "h")}
