@@ -218,11 +218,10 @@ def main(font: Path, only: list[str]) -> None:
                 write(folder / f"{stem}.opus", loop, 64 if stem in ("bass", "pulse") else 80)
                 print(folder.name, stem, f"peak {np.abs(loop).max():.2f}", flush=True)
             title = piece.title if palette == "hearth" else _TITLES[mode]
+            moods, names = (", ".join(f'"{name}"' for name in of) for of in (piece.moods, stems))
             (folder / "music.toml").write_text(
-                f'title = "{title}"\npalette = "{palette}"\nmoods = {list(piece.moods)}\nstems = {list(stems)}\nbpm = 90\n'.replace(
-                    "'", '"'
-                )
-                + f'key = "{piece.key}"\nbeats = 4\nbars = {BARS}\nstarts = {STARTS / RATE}\nseconds = {LOOP / RATE}\n'
+                f'title = "{title}"\npalette = "{palette}"\nmoods = [{moods}]\nstems = [{names}]\nbpm = 90\n'
+                f'key = "{piece.key}"\nbeats = 4\nbars = {BARS}\nstarts = {STARTS / RATE}\nseconds = {LOOP / RATE}\n'
                 f"tension = {piece.tension}\nvalence = {piece.valence}\n"
                 'licence = "CC0-1.0"\nauthor = "The Otherwise project"\n'
                 'source = "Composed for this project (packaging/music.py); '
