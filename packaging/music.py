@@ -45,8 +45,10 @@ PIECES = {
         title="What the Rain Kept",
         key="D minor",
         chords=("D F A", "Bb D F", "G Bb D", "A C# E", "F A D", "C E G", "Bb D F", "A C# E G"),
-        tune="1 0 A4 2, 1 2 G4 1, 1 3 F4 1, 2 0 F4 3, 2 3 E4 .5, 2 3.5 D4 .5, 3 0 D5 2, 3 2 Bb4 1, 3 3 G4 1, 4 0 A4 2, 4 2 E4 1.4, "
-        "5 0 F4 1, 5 1 G4 1, 5 2 A4 2, 6 0 G4 1.5, 6 1.5 E4 .5, 6 2 C5 2, 7 0 Bb4 1, 7 1 A4 1, 7 2 F4 1, 7 3 D4 1, 8 0 E4 2, 8 2 C#4 1.4",
+        tune="1 0 A4 2, 1 2 G4 1, 1 3 F4 1, 2 0 F4 3, 2 3 E4 .5, 2 3.5 D4 .5, 3 0 D5 2, 3 2 Bb4 1, "
+        "3 3 G4 1, 4 0 A4 2, 4 2 E4 1.4, "
+        "5 0 F4 1, 5 1 G4 1, 5 2 A4 2, 6 0 G4 1.5, 6 1.5 E4 .5, 6 2 C5 2, 7 0 Bb4 1, 7 1 A4 1, "
+        "7 2 F4 1, 7 3 D4 1, 8 0 E4 2, 8 2 C#4 1.4",
         tremble=("D4", "Eb4"),
         moods=("sombre", "tense", "wistful"),
         tension=0.5,
@@ -56,8 +58,10 @@ PIECES = {
         title="Nine Notes and a Pause",
         key="D dorian",
         chords=("D F A C E", "G B D", "C E G D", "A D E", "D F A C", "E G B D", "G B D E", "A D E G"),
-        tune="1 1 A4 .5, 1 1.5 C5 .5, 1 2 D5 1.5, 2 0 B4 1, 2 1 D5 .5, 2 1.5 B4 .5, 2 2 G4 2, 3 1 E4 .5, 3 1.5 G4 .5, 3 2 C5 1, 3 3 D5 1, "
-        "4 0 E5 1.5, 4 1.5 D5 .5, 4 2 A4 1.4, 5 1 A4 .5, 5 1.5 D5 .5, 5 2 F5 1, 5 3 E5 1, 6 0 D5 1, 6 1 B4 1, 6 2 G4 2, 7 0 B4 1, "
+        tune="1 1 A4 .5, 1 1.5 C5 .5, 1 2 D5 1.5, 2 0 B4 1, 2 1 D5 .5, 2 1.5 B4 .5, 2 2 G4 2, "
+        "3 1 E4 .5, 3 1.5 G4 .5, 3 2 C5 1, 3 3 D5 1, "
+        "4 0 E5 1.5, 4 1.5 D5 .5, 4 2 A4 1.4, 5 1 A4 .5, 5 1.5 D5 .5, 5 2 F5 1, 5 3 E5 1, 6 0 D5 1, "
+        "6 1 B4 1, 6 2 G4 2, 7 0 B4 1, "
         "7 1 D5 1, 7 2 G5 1, 7 3 E5 1, 8 0 E5 .5, 8 .5 D5 1.5, 8 2 A4 1.4",
         tremble=("A4", "Bb4"),
         moods=("curious", "title", "tender", "wistful"),
@@ -68,8 +72,10 @@ PIECES = {
         title="Lamps Lit Early",
         key="D major",
         chords=("D F# A", "B D F# A", "G B D F#", "A C# E", "F# A D", "G B D", "E G B D", "A C# E G"),
-        tune="1 0 F#5 1.5, 1 1.5 E5 .5, 1 2 D5 1, 1 3 A4 1, 2 0 B4 2, 2 2 D5 1, 2 3 F#5 1, 3 0 G5 1.5, 3 1.5 F#5 .5, 3 2 D5 2, 4 0 E5 2, "
-        "4 2 C#5 1.4, 5 0 A5 1.5, 5 1.5 F#5 .5, 5 2 D5 1, 5 3 F#5 1, 6 0 G5 1, 6 1 B5 1, 6 2 A5 1, 6 3 G5 1, 7 0 E5 1.5, 7 1.5 G5 .5, "
+        tune="1 0 F#5 1.5, 1 1.5 E5 .5, 1 2 D5 1, 1 3 A4 1, 2 0 B4 2, 2 2 D5 1, 2 3 F#5 1, "
+        "3 0 G5 1.5, 3 1.5 F#5 .5, 3 2 D5 2, 4 0 E5 2, "
+        "4 2 C#5 1.4, 5 0 A5 1.5, 5 1.5 F#5 .5, 5 2 D5 1, 5 3 F#5 1, 6 0 G5 1, 6 1 B5 1, 6 2 A5 1, "
+        "6 3 G5 1, 7 0 E5 1.5, 7 1.5 G5 .5, "
         "7 2 B4 2, 8 0 C#5 1, 8 1 E5 1, 8 2 A4 1.4",
         tremble=("D5", "A5"),
         moods=("cosy", "tender", "triumphant"),
@@ -212,13 +218,14 @@ def main(font: Path, only: list[str]) -> None:
                 write(folder / f"{stem}.opus", loop, 64 if stem in ("bass", "pulse") else 80)
                 print(folder.name, stem, f"peak {np.abs(loop).max():.2f}", flush=True)
             title = piece.title if palette == "hearth" else _TITLES[mode]
+            moods, names = (", ".join(f'"{name}"' for name in of) for of in (piece.moods, stems))
             (folder / "music.toml").write_text(
-                f'title = "{title}"\npalette = "{palette}"\nmoods = {list(piece.moods)}\nstems = {list(stems)}\nbpm = 90\n'.replace(
-                    "'", '"'
-                )
-                + f'key = "{piece.key}"\nbeats = 4\nbars = {BARS}\nstarts = {STARTS / RATE}\nseconds = {LOOP / RATE}\n'
-                f'tension = {piece.tension}\nvalence = {piece.valence}\nlicence = "CC0-1.0"\nauthor = "The Otherwise project"\n'
-                'source = "Composed for this project (packaging/music.py); played by the samples of FluidR3 GM (MIT, Frank Wen)"\n'
+                f'title = "{title}"\npalette = "{palette}"\nmoods = [{moods}]\nstems = [{names}]\nbpm = 90\n'
+                f'key = "{piece.key}"\nbeats = 4\nbars = {BARS}\nstarts = {STARTS / RATE}\nseconds = {LOOP / RATE}\n'
+                f"tension = {piece.tension}\nvalence = {piece.valence}\n"
+                'licence = "CC0-1.0"\nauthor = "The Otherwise project"\n'
+                'source = "Composed for this project (packaging/music.py); '
+                'played by the samples of FluidR3 GM (MIT, Frank Wen)"\n'
                 'generator = "Written as notes by a language model; no recording was learnt from or copied"\n'
             )
 
