@@ -232,7 +232,7 @@ def test_one_taste_sees_another_episode_with_another_seed() -> None:
 
 def test_the_same_seed_is_the_same_story_in_any_process(tmp_path: Path) -> None:
     """Whatever the salt of the process's hashes, and whatever it has planned before. From one copy of what ships."""
-    for folder in ("genres", "characters", "environments", "looks"):
+    for folder in ("genres", "characters", "environments", "looks", "icons"):
         shutil.copytree(ASSETS / folder, tmp_path / folder)
     program = (
         "import sys; from pathlib import Path; from engine import places; places.ASSETS = Path(sys.argv[1]);"
