@@ -55,7 +55,7 @@ class Body:
     item: Layer | None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=10)
 @timed("people")
 def body(character: Character, light: Light, scale: float, side: int, posture: str, holds: str, seed: int, draft: bool) -> Body:
     """Paint them, or take them from what was painted before: the same arguments are the same pixels."""
