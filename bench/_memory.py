@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Memory:
-    """This process and its children, looked at four times a second: the sum of their proportional set sizes (PSS), in MB.
+    """This process and its children, looked at once a second: the sum of their proportional set sizes (PSS), in MB.
 
     A page that two processes share counts half in each, so that the sum is what the machine has to give.
     """
@@ -33,7 +33,7 @@ class Memory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.25):
+        while not self._stop.wait(1.0):
             parts = tuple(map(_held, (os.getpid(), *_children(os.getpid()))))
             if sum(parts) > self.peak:
                 self.peak, self.parts = sum(parts), parts

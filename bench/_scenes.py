@@ -17,8 +17,6 @@ SETS = (
 """Six sets of each genre in turn: their weather, and how many people are there."""
 CAST = ("agnes", "theo", "winifred", "bertram", "priya", "kaveh", "juno", "lev")
 """Who plays: four in each genre."""
-FRAMES = 448
-
 _WORDS: tuple[tuple[str, Emotion], ...] = (
     ("You said the key never left your pocket.", "suspicious"),
     ("It did not. I would have felt the draught.", "firm"),
@@ -41,13 +39,17 @@ _SHOTS: tuple[tuple[Framing, int, Move, int], ...] = (
 """Framing, frames, the camera's move, and whose line it is; -1: nobody's. As the planner shares them out."""
 
 
+_SHORT = tuple((framing, 64, move, speaks) for framing, _, move, speaks in _SHOTS[:3])
+
+
 def cast() -> dict[str, Character]:
     known = characters()
     return {name: known[name] for name in CAST}
 
 
-def scene(number: int) -> Scene:
-    """One of the twelve."""
+def scene(number: int, *, short: bool = False) -> Scene:
+    """One of the twelve; or its first three shots, shortened."""
+    cut = _SHORT if short else _SHOTS
     name, variant, count = SETS[number]
     place = environments()[name]
     roles = [CAST[(number % 2) * 4 + (number // 2 + i) % 4] for i in range(count)]
@@ -65,7 +67,7 @@ def scene(number: int) -> Scene:
     )
     shots: list[Shot] = []
     said = number * 5
-    for index, (framing, frames, move, speaks) in enumerate(_SHOTS):
+    for index, (framing, frames, move, speaks) in enumerate(cut):
         who = roles[max(0, speaks) % count]
         lines: tuple[Line, ...] = ()
         if speaks >= 0:
@@ -84,17 +86,18 @@ def scene(number: int) -> Scene:
                 lines=lines,
                 action="A letter, not yet opened." if framing == "insert" else "",
                 join="fade" if index == 0 else "cut",
-                ends="fade" if index == len(_SHOTS) - 1 else "cut",
+                ends="fade" if index == len(cut) - 1 else "cut",
                 tension=0.25 + 0.05 * index,
                 valence=0.3 - 0.1 * (number % 7),
                 seed=number * 100 + index,
             )
         )
-    assert sum(shot.frames for shot in shots) == FRAMES
     return Scene(id=f"{number:02d}.{name}", title=place.name, versions=(Version(shots=tuple(shots)),), music="")
 
 
-def segments(numbers: tuple[int, ...], *, voices: str, players: Mapping[str, Character]) -> tuple[Segment, ...]:
+def segments(
+    numbers: tuple[int, ...], *, voices: str, players: Mapping[str, Character], short: bool = False
+) -> tuple[Segment, ...]:
     """The scenes of those numbers, ready to film."""
-    made = [scene(number) for number in numbers]
+    made = [scene(number, short=short) for number in numbers]
     return tuple(segment(one, one.versions[0], cast=players, voices=voices) for one in made)

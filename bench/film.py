@@ -28,9 +28,8 @@ _TOP = len(LADDER) - 1
 
 
 def main(*, quick: bool = False, json: Path | None = None) -> int:
-    """Twelve scenes on twelve sets: with everything to paint, then with it painted, then plainly. `quick`: two, of 8 s."""
+    """Twelve scenes on twelve sets: with everything to paint, then with it painted, then plainly. `quick`: two, cut short."""
     numbers = (2, 3) if quick else tuple(range(len(_scenes.SETS)))
-    chunks = 3 if quick else _scenes.FRAMES // GRID
     real = places().ready()
     with tempfile.TemporaryDirectory() as folder:
         home = Places(data=Path(folder) / "data", cache=Path(folder) / "cache").ready()
@@ -40,11 +39,11 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
         if sentence:
             print(sentence)
         players = _scenes.cast()
-        scenes = _scenes.segments(numbers, voices=voice.name, players=players)
+        scenes = _scenes.segments(numbers, voices=voice.name, players=players, short=quick)
         with Memory() as memory:
-            cold = _filmed(home, scenes, chunks=chunks)
-            warm = _filmed(_again(home, "warm"), scenes, chunks=chunks)
-        plain = _filmed(_again(home, "plain", sounds=True), scenes, chunks=chunks, level=0)
+            cold = _filmed(home, scenes)
+            warm = _filmed(_again(home, "warm"), scenes)
+        plain = _filmed(_again(home, "plain", sounds=True), scenes, level=0)
         first = _first_frame(home)
         gang = {} if quick else _ganged(home, scenes[:2])
         frame, others = _others.compared(folder=Path(folder), frames=24 if quick else 72)
@@ -121,8 +120,8 @@ def _again(home: Places, name: str, *, sounds: bool = False) -> Places:
     return Places(data=home.data, cache=cache).ready()
 
 
-def _filmed(home: Places, scenes: tuple[Segment, ...], *, chunks: int, level: int = _TOP) -> _Run:
-    """Film the first chunks of every scene, everything included: the workers' start, voices, mix, pictures, and the store."""
+def _filmed(home: Places, scenes: tuple[Segment, ...], *, level: int = _TOP) -> _Run:
+    """Film every scene, everything included: the workers' start, voices, mix, pictures, and the store."""
     players = _scenes.cast()
     stages: dict[str, float] = {}
     made = 0
@@ -133,12 +132,11 @@ def _filmed(home: Places, scenes: tuple[Segment, ...], *, chunks: int, level: in
         made = progress.chunks
 
     store, sounds = Store(home.store, budget_bytes=2**32), Sounds(home.cache / "sounds")
-    wanted = {(scene.key, chunk) for scene in scenes for chunk in range(chunks)}
     before, began = os.times(), time.monotonic()
     crew = Workshop(setup=Setup(cast=players, places=home, budget=2**32), count=WORKERS)
     try:
         painted = Painted(home.bakes, cast=players)
-        make(scenes, crew=crew, store=store, sounds=sounds, level=level, painted=painted, progress=note, only=wanted)
+        make(scenes, crew=crew, store=store, sounds=sounds, level=level, painted=painted, progress=note)
         took = time.monotonic() - began
     finally:
         crew.close()  # whose CPU seconds are counted when they are gone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.delivery.store import Store
@@ -43,16 +43,15 @@ def make(
     frames: int | None = None,
     level: int = len(LADDER) - 1,
     painted: Painted | None = None,
-    only: Collection[tuple[str, int]] | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Have every chunk of the segments (or of the first `frames`, or `only` some by key and number) made and kept in the store.
+    """Have every chunk of the segments (or of the first `frames`) made and kept in the store.
 
     Raises what the work raised after three tries, and Cancelled when asked to stop.
     """
     by_key = {scene.key: scene for scene in segments}
-    wanted = dict.fromkeys(name for name in _wanted(segments, frames) if only is None or name in only)
+    wanted = _wanted(segments, frames)
     made = {name for name in wanted if store.has(by_key[name[0]].chunk_key(name[1], LADDER[level]))}
     voiced: set[tuple[str, int]] = set()
     tries: dict[Job, int] = {}

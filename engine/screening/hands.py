@@ -24,7 +24,8 @@ def hand_out(
     """Jobs for the idle workers, by number. The first of `jobs` comes first, unless it can wait and another suits better.
 
     A job suits where its place is warm; then where it is nobody's; and least where somebody else is warm for it.
-    A set that is being painted is not painted by a second worker at the same time.
+    A set that is being painted is not painted by a second worker at the same time, and while one speaks no other loads the
+    voice, which is the largest thing that a worker holds, unless the line is pressing.
     """
     free = dict(idle)
     left = [job for job in jobs]
@@ -40,10 +41,16 @@ def hand_out(
 
     while free:
         left = [job for job in left if not (job.kind == "paint" and place(job) in painting)]
-        if not left:
+        ranked = left[:1] if left and pressing(left[0]) else left
+        suits = [
+            (strange(job, number), at, number)
+            for at, job in enumerate(ranked)
+            for number in free
+            if job.kind != "voice" or strange(job, number) < 2 or pressing(job)
+        ]
+        if not suits:
             break
-        ranked = [left[0]] if pressing(left[0]) else left
-        _, at, number = min((strange(job, number), at, number) for at, job in enumerate(ranked) for number in free)
+        _, at, number = min(suits)
         job = left.pop(at)
         given.append((job, number))
         del free[number]

@@ -43,7 +43,9 @@ def test_one_worker_speaks_while_the_other_paints():
     (first, speaker), (second, painter) = hand_out(jobs, idle={0: (), 1: ()}, working={}, place=place)
     assert (first.kind, second.kind) == ("voice", "paint")
     assert speaker != painter
-    assert hand_out(jobs[1:4], idle={painter: ("hall",)}, working={speaker: (first, (VOICE,))}, place=place) != ()
+    lines, at_work = jobs[1:4], {speaker: (first, (VOICE,))}
+    assert hand_out(lines, idle={painter: ("hall",)}, working=at_work, place=place) == ()
+    assert hand_out(lines, idle={painter: ("hall",)}, working=at_work, place=place, pressing=lambda _: True)
 
 
 @given(st.permutations(JOBS), st.sets(st.integers(0, 3)), st.sets(st.sampled_from(["hall", "street"])))

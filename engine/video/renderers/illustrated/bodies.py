@@ -39,7 +39,7 @@ class Body:
     """A made hand in each of its poses, and the `fore` of that arm."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=10)
 @timed("people")
 def body(
     character: Character,

@@ -44,8 +44,8 @@ PAINTED_BY = 5
 """Raise it when painting changes: older bakes are then left alone and made again."""
 SCALE = 1.2
 """Pixels per world unit of a bake: enough for a push-in on the wide shot; a close-up is out of focus behind its actor."""
-KEPT = 140 * 2**20
-"""Bytes of painted sets that are kept in memory, the latest used: three or four of them."""
+KEPT = 100 * 2**20
+"""Bytes of painted sets that are kept in memory, the latest used: one set at every sharpness, and the next."""
 
 Camera = Callable[[float], QTransform]
 """The transform from world to picture at a depth."""
