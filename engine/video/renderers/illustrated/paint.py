@@ -394,7 +394,8 @@ def relight(layer: Layer, light: LightField) -> Layer:
     x, y = layer.x0 + (x + 0.5) / gw * layer.w, layer.y0 + (y + 0.5) / gh * layer.h
     gain = cv2.resize(light(x, y).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC)
     dither = np.random.default_rng(1).uniform(-0.5, 0.5, (h, w, 1)).astype(np.float32)  # hides the banding
-    lit = cv2.multiply(cv2.cvtColor(layer.pixels, cv2.COLOR_BGRA2BGR), gain, dtype=cv2.CV_32F)
+    bgr = cv2.cvtColor(layer.pixels, cv2.COLOR_BGRA2BGR)
+    lit = np.asarray(cv2.multiply(bgr, gain, dtype=cv2.CV_32F), np.float32)
     lit += dither
     np.clip(lit, 0, 255, out=lit)
     layer.pixels[..., :3] = cv2.min(lit.astype(np.uint8), cv2.merge([layer.pixels[..., 3]] * 3))  # none where no paint is
