@@ -99,6 +99,7 @@ class Works:
         from engine.screening.episodes import compose
         from engine.screening.rehearsal import Rehearsal
         from engine.screening.workshop import Setup, Workshop, workers_for
+        from engine.video.painted import Painted
         from engine.video.produce import Sounds
         from engine.video.voices import speaker
 
@@ -113,6 +114,7 @@ class Works:
             store=Store(self.places.store, budget_bytes=BUDGET),
             sounds=Sounds(self.places.cache / "sounds"),
             voices=voice.name,
+            painted=Painted(self.places.bakes, cast=cast),
         )
 
     def rest(self) -> None:

@@ -1,4 +1,9 @@
-"""Who gets which job: a worker goes on where it is warm, so that no set is painted, and no voice loaded, twice."""
+"""Who gets which job: a worker goes on where it is warm, so that no set is painted, and no voice loaded, twice.
+
+Two workers do not share a chunk. Measured (`bench film`, gang): a chunk that two share is there after 0.58 of the time, and
+0.96 of the film is made; but both must then be warm for every set, which is what memory and the wait for paint go by, and
+research/scheduler.md 3.5 finds little for it at two workers. A plain take, which needs no paint, is there sooner still.
+"""
 
 from __future__ import annotations
 

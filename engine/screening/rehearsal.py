@@ -14,6 +14,7 @@ from engine.screening.screening import Crew
 from engine.story.graph import by_default, walk
 from engine.story.state import version
 from engine.story.story import Story
+from engine.video.painted import Painted
 from engine.video.produce import Sounds, segment
 
 SCENES = 2
@@ -37,9 +38,10 @@ class Rehearsal:
         store: Store,
         sounds: Sounds,
         voices: str,
+        painted: Painted | None = None,
     ) -> None:
         self._story, self._cast, self._hire, self._voices = story, cast, hire, voices
-        self._store, self._sounds = store, sounds
+        self._store, self._sounds, self._painted = store, sounds, painted
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._film, name="rehearsal", daemon=True)
         self._thread.start()
@@ -58,7 +60,14 @@ class Rehearsal:
             return
         crew = self._hire()
         try:
-            make(tuple(segments), crew=crew, store=self._store, sounds=self._sounds, cancelled=self._stop.is_set)
+            make(
+                tuple(segments),
+                crew=crew,
+                store=self._store,
+                sounds=self._sounds,
+                painted=self._painted,
+                cancelled=self._stop.is_set,
+            )
         except Cancelled:
             pass
         except OtherwiseError as error:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import media
 from engine.errors import RenderFailed
-from engine.media import SPF, Chunk
+from engine.media import SPF, Chunk, repeats
 from engine.video.rungs import LADDER, Rung
 from tests import signal_film as film
 
@@ -31,6 +31,34 @@ def test_a_frame_is_a_packet_and_only_the_first_is_a_keyframe() -> None:
     assert [5 in kinds(packet) for packet in packets] == [True] + [False] * 39
     assert all(kinds(packet)[0] == 9 for packet in packets)  # an access unit delimiter, as a transport stream wants it
     assert [film.number(picture) for picture in media.decode_pictures(packets)] == [(n, n % 2) for n in range(40)]
+
+
+#  drawings  0 0 0 1 1 2 3 3 3 3      held for any number of frames
+#  packets   I . p p . p p . p .      .: twenty bytes that no picture refers to, never two in a row
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=8), st.sampled_from(LADDER))
+def test_a_drawing_that_is_held_is_the_same_picture_for_twenty_bytes(held: list[int], rung: Rung) -> None:
+    small = replace(rung, width=film.SMALL.width, height=film.SMALL.height)
+    shown = [number for number, frames in enumerate(held) for _ in range(frames)]
+    packets = media.encode_pictures((film.picture(number) for number in shown), small)
+    pictures = list(media.decode_pictures(packets))
+    assert [film.number(picture)[0] for picture in pictures] == shown
+    first = 0
+    for frames in held:
+        for frame in range(first + 1, first + frames, 2):
+            assert len(packets[frame]) < 24
+            assert np.array_equal(pictures[frame], pictures[frame - 1])
+        first += frames
+
+
+def test_a_stream_of_another_kind_is_not_meddled_with() -> None:
+    packet = media.encode_pictures([film.picture(0)], film.SMALL)[0]
+    plain = repeats.header(packet)
+    assert plain and plain.blocks == film.SMALL.width * film.SMALL.height // 256
+    high = packet.replace(b"\x67\x42", b"\x67\x64", 1)  # the profile's number
+    assert high != packet
+    assert repeats.header(high) is None
+    assert repeats.header(b"") is None
 
 
 def test_the_same_pictures_give_the_same_bytes() -> None:

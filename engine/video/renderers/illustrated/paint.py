@@ -393,10 +393,12 @@ def relight(layer: Layer, light: LightField) -> Layer:
     y, x = np.mgrid[0:gh, 0:gw].astype(np.float32)
     x, y = layer.x0 + (x + 0.5) / gw * layer.w, layer.y0 + (y + 0.5) / gh * layer.h
     gain = cv2.resize(light(x, y).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC)
-    alpha = layer.pixels[..., 3:4]
     dither = np.random.default_rng(1).uniform(-0.5, 0.5, (h, w, 1)).astype(np.float32)  # hides the banding
-    lit = layer.pixels[..., :3].astype(np.float32) * gain + dither * (alpha > 0)
-    layer.pixels[..., :3] = np.clip(np.minimum(lit, alpha), 0, 255).astype(np.uint8)
+    bgr = cv2.cvtColor(layer.pixels, cv2.COLOR_BGRA2BGR)
+    lit = np.asarray(cv2.multiply(bgr, gain, dtype=cv2.CV_32F), np.float32)
+    lit += dither
+    np.clip(lit, 0, 255, out=lit)
+    layer.pixels[..., :3] = cv2.min(lit.astype(np.uint8), cv2.merge([layer.pixels[..., 3]] * 3))  # none where no paint is
     return layer
 
 
