@@ -18,7 +18,7 @@ from app.viewer.home import FACE, POSTER, Home, Premise
 from app.viewer.player import Player, Viewing
 from app.viewer.theatre import Loading, Theatre
 from app.viewer.who import PORTRAIT, Who
-from app.viewer.works import BUDGET, Works, begun, picture, watched
+from app.viewer.works import BUDGET, Works, begun, picture, to_come, watched
 from engine.errors import OtherwiseError
 from engine.preference.viewer import Profile
 from engine.screening import events
@@ -171,10 +171,12 @@ class House(QObject):
         def read() -> Any:
             shelf, broken = self.works.shelf()
             pictures = {picture(one): QImage(str(one.poster)) for one in shelf.values() if one.poster.exists()}
-            under_way = tuple(begun(one) for one in shelf.values() if not one.bookmark.ended and one.bookmark.saved_at)
+            stands = self.works.standings(shelf.values())
+            left = (one for one in shelf.values() if one.bookmark.saved_at and not one.bookmark.ended)
+            under_way = tuple(begun(one, stands.get(one.id)) for one in left)
             seen = [(one, self.works.endings(one)[0]) for one in shelf.values()]
-            past = tuple(watched(one, titles) for one, titles in seen if titles)
-            return shelf, broken, pictures, (under_way, past, self.works.to_come(shelf.values()))
+            past = tuple(watched(one, titles, stands.get(one.id)) for one, titles in seen if titles)
+            return shelf, broken, pictures, (under_way, past, to_come(shelf, stands))
 
         self._desk.do(read, then=self._shelved, failed=self._say)
 

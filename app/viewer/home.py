@@ -128,11 +128,10 @@ class Home(QObject):
         self._arrange()
 
     def _arrange(self) -> None:
-        under_way = bool(self._begun or self._next)
-        self._items = [("premise", one) for one in self._premises[0 if under_way else 1 :][:2]]
+        self._items = [("premise", one) for one in self._premises[0 if self._under_way else 1 :][:2]]
         self._items += [("begun", one) for one in self._begun[1:]]
         self._items += [("next", one) for one in self._next[0 if self._begun else 1 :]]
-        self._items += [] if under_way else [("empty", WAITS)]
+        self._items += [] if self._under_way else [("empty", WAITS)]
         self._items += [("watched", one) for one in self._watched] or [("empty", KEPT)]
         shelf: list[dict[str, object]] = []
         groups: set[str] = set()
@@ -144,6 +143,11 @@ class Home(QObject):
             shelf.append(card)
         self._shelf = shelf
         self.changed.emit()
+
+    @property
+    def _under_way(self) -> bool:
+        """Something waits to be gone on with, and is shown large."""
+        return bool(self._begun or self._next)
 
     @Slot(int)
     def open(self, index: int) -> None:
@@ -180,8 +184,7 @@ class Home(QObject):
     @property
     def _first_season(self) -> Premise | None:
         """What a season would begin with: what is shown large, or the first that can where something is under way."""
-        under_way = self._begun or self._next
-        return next((one for one in self._premises[: None if under_way else 1] if one.seasons), None)
+        return next((one for one in self._premises[: None if self._under_way else 1] if one.seasons), None)
 
     @Slot()
     def open_who(self) -> None:
@@ -239,12 +242,10 @@ class Home(QObject):
     primary = Property(
         str, lambda self: "Continue" if self._begun else self._next[0].part if self._next else "Begin", notify=changed
     )
-    secondary = Property(
-        str, lambda self: "New episode" if (self._begun or self._next) and self._premises else "", notify=changed
-    )
+    secondary = Property(str, lambda self: "New episode" if self._under_way and self._premises else "", notify=changed)
     season = Property(
         str,
-        lambda self: "" if self._first_season is None else "New season" if self._begun or self._next else "As a season of six",
+        lambda self: "" if self._first_season is None else "New season" if self._under_way else "As a season of six",
         notify=changed,
     )
     asksCode = Property(bool, lambda self: self._asks_code, notify=changed)

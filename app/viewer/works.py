@@ -148,21 +148,11 @@ class Works:
 
         return standing(load(episode.folder))
 
-    def to_come(self, episodes: Collection[Episode]) -> tuple[Next, ...]:
-        """What the shelf shows of series whose next episode has yet to be begun."""
-        from engine.screening.seasons import to_come
+    def standings(self, episodes: Collection[Episode]) -> dict[str, Standing]:
+        """Where those of them that are of a series stand, by their ids."""
+        from engine.screening.seasons import standings
 
-        return tuple(
-            Next(
-                episode=one.id,
-                title=one.story.title,
-                ended=one.bookmark.ended,
-                part=here.next_called,
-                called=here.called,
-                picture=picture(one),
-            )
-            for one, here in to_come(episodes)
-        )
+        return standings(episodes)
 
     def follow(self, profile: Profile, episode: Episode) -> Episode:
         """The episode that goes on from how this one was watched."""
@@ -292,17 +282,30 @@ class Works:
                     (Path(root) / name).unlink(missing_ok=True)
 
 
-def begun(episode: Episode) -> Begun:
+def to_come(shelf: Mapping[str, Episode], stands: Mapping[str, Standing]) -> tuple[Next, ...]:
+    """How the shelf shows series whose next episode has yet to be begun."""
+    from engine.screening.seasons import to_come
+
+    return tuple(
+        Next(
+            episode=one,
+            title=shelf[one].story.title,
+            ended=shelf[one].bookmark.ended,
+            part=stands[one].next_called,
+            called=stands[one].called,
+            picture=picture(shelf[one]),
+        )
+        for one in to_come(stands)
+    )
+
+
+def begun(episode: Episode, stands: Standing | None = None) -> Begun:
     """How the shelf shows an episode that was left."""
-    from engine.screening.seasons import standing
+    from engine.screening.episodes import trail
     from engine.story.graph import by_default, frames, walk
-    from engine.story.state import begin, choose
 
     story, here = episode.story, episode.bookmark.state
-    trail = [begin(story)]
-    for taken in here.branch:
-        trail.append(choose(story, trail[-1], taken))
-    gone = frames(story, trail[:-1]) + episode.bookmark.frame
+    gone = frames(story, trail(episode)[:-1]) + episode.bookmark.frame
     left = frames(story, walk(story, by_default, start=here)) - episode.bookmark.frame
     return Begun(
         episode=episode.id,
@@ -311,21 +314,18 @@ def begun(episode: Episode) -> Begun:
         logline=story.logline,
         progress=gone / max(1, gone + left),
         picture=picture(episode),
-        called=here_in.called if (here_in := standing(episode)) else "",
+        called=stands.called if stands else "",
     )
 
 
-def watched(episode: Episode, endings: tuple[str, ...]) -> Watched:
-    from engine.screening.seasons import standing
-
-    here = standing(episode)
+def watched(episode: Episode, endings: tuple[str, ...], stands: Standing | None = None) -> Watched:
     return Watched(
         episode=episode.id,
         title=episode.story.title,
         endings=endings,
         picture=picture(episode),
-        walked=bool(episode.bookmark.ended) and here is None,
-        called=here.called if here else "",
+        walked=bool(episode.bookmark.ended) and stands is None,
+        called=stands.called if stands else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -163,6 +163,8 @@ class Character:
     need: str = ""
     secret: str = ""
     speech: str = ""
+    surname: str = ""
+    """What they are called in an evening of a viewer who has their name."""
     arc: Arc = Arc()
     height: float = 1.0
     build: float = 1.0
@@ -199,6 +201,15 @@ def _text(path: Path, *, at: str) -> str:
 def characters() -> dict[str, Character]:
     """Everyone in assets/characters, by id. StoryError names the file and line of a wrong one."""
     return {character.id: character for character in _shipped()}
+
+
+def apart(cast: Cast, viewer: str) -> dict[str, Character]:
+    """The same people, whoever has the viewer's name called by their surname: nobody else answers to it."""
+    mine = viewer.casefold().split()[:1]
+    return {
+        role: replace(one, name=one.surname) if one.surname and one.name.casefold().split()[:1] == mine else one
+        for role, one in cast.items()
+    }
 
 
 def read_character(text: str, *, at: str) -> Character:

@@ -13,7 +13,7 @@ from engine.narrative.bible import Bible
 from engine.narrative.drama import SHAPES, chance
 from engine.narrative.genre import Curve, Genre, Layer, Motive, Premise
 from engine.narrative.storylet import SUSPECTS, Storylet
-from engine.narrative.truth import Truth, imagine, namesake
+from engine.narrative.truth import Truth, imagine
 from engine.preference.viewer import Profile
 
 _GLAD, _TENSE, _CLIMB = 0.3, 0.1, 0.06
@@ -120,7 +120,7 @@ def imagine_next(
 ) -> Truth:
     """A truth for the next episode that contradicts nothing in the bible and repeats as little as can be."""
     word = f"{genre.id}|{seed}|{bible.number}"
-    five = _five(genre, bible, cast, word, profile) if bible.episodes else None
+    five = _five(genre, bible, cast, word) if bible.episodes else None
     here = genre
     if five is not None:
         here = replace(genre, people=tuple(one for one in genre.people if one.id in five))
@@ -145,14 +145,11 @@ def imagine_next(
     return best[1]
 
 
-def _five(
-    genre: Genre, bible: Bible, cast: Mapping[str, Character], word: str, profile: Profile
-) -> tuple[str, str, str, str, str]:
+def _five(genre: Genre, bible: Bible, cast: Mapping[str, Character], word: str) -> tuple[str, str, str, str, str]:
     """Host, confidant and three suspects: the confidant stays, and whoever did it once is not suspected again."""
     here = [one.id for one in genre.people if one.id in cast and one.id not in bible.away]
     asked = Counter(fact.who for fact in bible.in_season("motive"))
-    # Whoever was suspected least comes first, and whoever answers to the viewer's name last.
-    here.sort(key=lambda who: (namesake(cast[who], profile), who in bible.sore, asked[who], chance(word, who)))
+    here.sort(key=lambda who: (who in bible.sore, asked[who], chance(word, who)))  # whoever was suspected least comes first
     confidant = bible.confidant or here[0]
     here = [who for who in here if who != confidant]
     suspects = [who for who in here if who not in bible.culprits][:3]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from engine.errors import StoryError
-from engine.library.characters import Character
+from engine.library.characters import Character, apart
 from engine.library.environments import Environment, environments
 from engine.narrative import beliefs, setups, skies
 from engine.narrative.assembly import assembled
@@ -77,6 +77,7 @@ def planned(
 ) -> Planned:
     """An episode as `plan` makes it, with the truth behind it."""
     must_bear(genre, profile)
+    cast = apart(cast, profile.name)
     genre = within(genre, profile) if bible is None else continued(within(genre, profile), bible)
     if bible is None:
         truth = imagine(genre, profile=profile, cast=cast, die=Random(f"{genre.id}|{seed}"), premise=premise)

@@ -60,7 +60,6 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
             raise StoryError(f'"{genre.title}" has no premise "{premise}". Write one of {known}.')
     people = [person.id for person in genre.people if person.id in cast]
     of("cast").shuffle(people)
-    people = _no_namesake(people, profile, cast)
     playing = dict(zip(("host", "confidant", *SUSPECTS), people, strict=False))
     suspects = sorted(playing[role] for role in SUSPECTS)
     # Each suspect in another place, and nobody's alibi at the place itself: so what breaks the culprit's breaks no other's.
@@ -78,20 +77,6 @@ def imagine(genre: Genre, *, profile: Profile, cast: Mapping[str, Character], di
         alibis=claims,
         where=tuple((role, told.set if role == "culprit" else alibi.place) for role, alibi in claims),
     )
-
-
-def namesake(character: Character, profile: Profile) -> bool:
-    """Whether somebody answers to the viewer's name."""
-    return character.name.casefold().split()[:1] == profile.name.casefold().split()[:1]
-
-
-def _no_namesake(people: list[str], profile: Profile, cast: Mapping[str, Character]) -> list[str]:
-    """The people with whoever is called as the viewer is at the end, where there are enough of them."""
-    # In place, so that the others play what they play for any viewer.
-    for twin in [who for who in people if namesake(cast[who], profile)] if len(people) > _PLAY else ():
-        at = people.index(twin)
-        people[at], people[-1] = people[-1], people[at]
-    return people
 
 
 def _motives(genre: Genre, profile: Profile, die: Random) -> list[Motive]:
@@ -154,9 +139,6 @@ class Person:
     def __str__(self) -> str:
         return self.name
 
-
-_PLAY = 5
-"""How many play in an evening, beside the viewer."""
 
 _SAID = ("again",)
 """Fields of a truth that hold several texts."""

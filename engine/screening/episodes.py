@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import ModelSilent, OtherwiseError, Place, StoryError
-from engine.library.characters import Character, characters
+from engine.library.characters import Character, apart, characters
 from engine.narrative.fitting import storylet_of
 from engine.narrative.genre import read_genre
 from engine.narrative.planner import plan
@@ -111,7 +111,7 @@ def new_episode(
 
 def playing(story: Story, profile: Profile) -> dict[str, Character]:
     """Who plays each role of a story that was planned for this viewer."""
-    cast = characters()
+    cast = apart(characters(), profile.name)
     return {role.id: profile.character if role.character == "viewer" else cast[role.character] for role in story.cast}
 
 

@@ -5,7 +5,7 @@ begin_season -> episode 1 + bible.json  --(watched to an ending)-->  follow -> e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,14 +66,18 @@ def begin_season(
     return _planned(places, series.opened(read_genre(genre), profile=profile, seed=seed, form=form), profile)
 
 
-def to_come(episodes: Iterable[Episode]) -> tuple[tuple[Episode, Standing], ...]:
-    """Of each series the episode after which the next has yet to be begun, where it was watched to an ending."""
-    last: dict[str, tuple[Episode, Standing]] = {}
-    for episode in episodes:
-        here = standing(episode)
-        if here is not None and (here.series not in last or here.place > last[here.series][1].place):
-            last[here.series] = (episode, here)
-    return tuple((episode, here) for episode, here in last.values() if here.goes_on)
+def to_come(stands: Mapping[str, Standing]) -> tuple[str, ...]:
+    """Of each series the episode after which the next has yet to be begun, where it was watched to an ending: by its id."""
+    last: dict[str, str] = {}
+    for episode_id, here in stands.items():
+        if here.series not in last or here.place > stands[last[here.series]].place:
+            last[here.series] = episode_id
+    return tuple(episode_id for episode_id in last.values() if stands[episode_id].goes_on)
+
+
+def standings(episodes: Iterable[Episode]) -> dict[str, Standing]:
+    """Where those of them that are of a series stand, by their ids."""
+    return {episode.id: here for episode in episodes if (here := standing(episode)) is not None}
 
 
 def standing(episode: Episode) -> Standing | None:

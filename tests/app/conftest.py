@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from app.house import House
 from app.ui.pictures import Stills
 from app.ui.window import load_fonts, open_window
-from app.viewer.home import Next, Premise
+from app.viewer.home import Premise
 from engine.errors import OtherwiseError, StoryError
 from engine.library.captions import Words
 from engine.narrative.share import Shared
@@ -138,9 +138,8 @@ class FakeWorks:
         self.path: tuple[int, ...] = ()
         self.opened: list[tuple[str, Shared]] = []
         self.begun: list[Premise] = []
-        self.standings: dict[str, Standing] = {}
+        self.stands: dict[str, Standing] = {}
         self.followed: list[tuple[str, str]] = []
-        self.waits: tuple[Next, ...] = ()
 
     def premises(self, profile: Profile) -> tuple[Premise, ...]:
         names = ("The Locked Study", "Jam", "The Bell")
@@ -177,10 +176,10 @@ class FakeWorks:
         return self.episodes[episode_id]
 
     def standing(self, episode: Episode) -> Standing | None:
-        return self.standings.get(episode.id)
+        return self.stands.get(episode.id)
 
-    def to_come(self, episodes: Collection[Episode]) -> tuple[Next, ...]:
-        return self.waits
+    def standings(self, episodes: Collection[Episode]) -> dict[str, Standing]:
+        return {one.id: self.stands[one.id] for one in episodes if one.id in self.stands}
 
     def follow(self, profile: Profile, episode: Episode) -> Episode:
         if self.trouble:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from app.viewer.home import Next
 from engine.errors import StoryError
 from engine.preference.viewer import Profile
 from engine.screening import events
@@ -26,7 +25,7 @@ def stands(number: int, *, goes_on: bool = True) -> Standing:
 def at_the_end(sitting: Sitting, here: Standing | None) -> FakeFilm:
     film = sitting.watch()
     if here is not None:
-        sitting.works.standings = dict.fromkeys(sitting.works.episodes, here)
+        sitting.works.stands = dict.fromkeys(sitting.works.episodes, here)
     film.happen(events.Ended(ending=STUDY.ending))
     sitting.until(lambda: sitting.shows("share_premise"))
     return film
@@ -67,7 +66,7 @@ def test_an_evening_of_its_own_leads_to_no_next_episode(sitting: Sitting) -> Non
 
 def test_home_goes_on_with_the_series(qtbot: object, works: FakeWorks) -> None:
     works.put("two")
-    works.waits = (Next(episode="two", title="Jam", ended="Said in the Open", part="Next episode", called="Episode 2 of 6"),)
+    works.stands = {"two": stands(2)}
     sitting = Sitting(qtbot, works)
     sitting.house.who.profile = Profile(name="Robin")
     sitting.until(lambda: bool(sitting.house.home._premises) and sitting.item("primary").property("text") == "Next episode")

@@ -1,6 +1,6 @@
 """Two viewers of one premise can speak of it afterwards: who, how and where are the same, and why may not be.
 
-premise, seed  ->  host, suspects, culprit, means, alibis     the same for all, but for a namesake of the viewer
+premise, seed  ->  host, suspects, culprit, means, alibis     the same for all
 taste          ->  motives, secret, scenes, words             each one's own
 """
 
@@ -43,12 +43,7 @@ def test_who_and_how_and_where_are_the_same_for_any_two_viewers(
     premise = data.draw(st.sampled_from(genre.premises)).id
     first, second = (hidden(genre, seed, premise, profile) for profile in (one, two))
     assert first.premise == second.premise
-    # But for whoever is called as one of them is: nobody else answers to the viewer's name.
-    named = {CAST[who].name.split()[0] for _, who in (*first.cast, *second.cast)} & {one.name, two.name}
-    if not named:
-        assert first.cast == second.cast
-    changed = [role for (role, who), (_, other) in zip(first.cast[:5], second.cast[:5], strict=True) if who != other]
-    assert len(changed) <= len(named)
+    assert first.cast == second.cast
     assert first.means == second.means
     assert (first.alibis, first.where) == (second.alibis, second.where)
 

@@ -17,7 +17,7 @@ from engine.narrative.genre import read_genre
 from engine.places import Places
 from engine.preference.viewer import Profile
 from engine.screening.episodes import Bookmark, Episode, keep, new_episode, shelf
-from engine.screening.seasons import begin_season, follow, has_seasons, standing, to_come
+from engine.screening.seasons import begin_season, follow, has_seasons, standing, standings, to_come
 from engine.story.check import check
 from engine.story.graph import by_chance, by_default, walk
 
@@ -35,6 +35,11 @@ def watched(episode: Episode, *, die: int | None = None) -> Episode:
     ending = episode.story.scene(state.scene).ending
     assert ending is not None
     return keep(episode, Bookmark(state=state, ended=ending.title, feeling=ending.feeling))
+
+
+def waiting(places: Places) -> tuple[str, ...]:
+    """The episodes on the shelf after which the next can be begun."""
+    return to_come(standings(shelf(places)[0]))
 
 
 def test_the_next_episode_remembers_how_the_last_one_ended(places: Places) -> None:
@@ -67,13 +72,13 @@ def test_the_shelf_knows_where_a_series_goes_on(places: Places) -> None:
     first = begin_season(places, profile=ALMA, genre="cozy_mystery", seed=3)
     evening = watched(new_episode(places, profile=ALMA, genre="cozy_mystery", seed=4))
     assert standing(evening) is None
-    assert to_come(shelf(places)[0]) == ()
+    assert waiting(places) == ()
     first = watched(first)
-    assert [(one.id, here.next_called) for one, here in to_come(shelf(places)[0])] == [(first.id, "Next episode")]
+    assert [(one, standings(shelf(places)[0])[one].next_called) for one in waiting(places)] == [(first.id, "Next episode")]
     second = follow(places, first, profile=ALMA)
-    assert to_come(shelf(places)[0]) == ()
+    assert waiting(places) == ()
     watched(second)
-    assert [one.id for one, _ in to_come(shelf(places)[0])] == [second.id]
+    assert waiting(places) == (second.id,)
 
 
 def test_what_has_not_ended_and_what_is_no_series_do_not_go_on(places: Places) -> None:
