@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,29 @@ def places() -> Places:
         data=Path(appdirs.user_data_dir("otherwise", appauthor=False)),
         cache=Path(appdirs.user_cache_dir("otherwise", appauthor=False)),
     )
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write beside, then rename: a reader sees the old file or the new one, never half of one.
+
+    OSError where it cannot be written; nothing is left of it then.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def sweep(folder: Path, process: int) -> None:
+    """Remove what a process that is gone had half written anywhere below the folder."""
+    for beside in folder.rglob(f".*.{process}.part"):
+        with contextlib.suppress(OSError):
+            beside.unlink()
 
 
 def asset(*parts: str) -> Path:

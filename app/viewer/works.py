@@ -110,7 +110,7 @@ class Works:
         self._rehearsal = Rehearsal(
             story,
             cast=cast,
-            hire=lambda: Workshop(setup=setup, count=workers_for()),
+            hire=lambda: Workshop(setup=setup, count=workers_for(), cache=setup.places.cache),
             store=Store(self.places.store, budget_bytes=BUDGET),
             sounds=Sounds(self.places.cache / "sounds"),
             voices=voice.name,
@@ -228,7 +228,11 @@ class Works:
             voice, _ = speaker(self.places)
             return Screening(
                 episode,
-                crew=Workshop(setup=Setup(cast=episode.cast, places=self.places, budget=BUDGET), count=workers_for()),
+                crew=Workshop(
+                    setup=Setup(cast=episode.cast, places=self.places, budget=BUDGET),
+                    count=workers_for(),
+                    cache=self.places.cache,
+                ),
                 store=Store(self.places.store, budget_bytes=BUDGET),
                 sounds=Sounds(self.places.cache / "sounds"),
                 on_event=on_event,

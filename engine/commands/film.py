@@ -61,7 +61,7 @@ def run(asked: argparse.Namespace) -> int:
     budget = 8 * 2**30
     store, sounds = Store(home.store, budget_bytes=budget), Sounds(home.cache / "sounds")
     painted = Painted(home.bakes, cast=cast)
-    crew = Workshop(setup=Setup(cast=cast, places=home, budget=budget), count=asked.workers or workers_for())
+    crew = Workshop(setup=Setup(cast=cast, places=home, budget=budget), count=asked.workers or workers_for(), cache=home.cache)
     try:
         with tqdm(total=100, unit="%", desc=f"Filming {story.title}", bar_format="{l_bar}{bar}| {elapsed}<{remaining}") as bar:
 

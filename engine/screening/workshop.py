@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from engine.delivery.store import Store
 from engine.errors import Cancelled, OtherwiseError
 from engine.library.characters import Character
-from engine.places import Places
+from engine.places import Places, sweep
 from engine.screening.hands import VOICE, hand_out
 from engine.screening.schedule import Job
 from engine.video.painted import Painted
@@ -160,6 +161,8 @@ class Workshop:
     setup: Any
     count: int
     make: MakeWork = film_work
+    cache: Path | None = None
+    """Where workers write: what one that is gone had half written there is swept out."""
     _workers: list[_Worker] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -243,7 +246,7 @@ class Workshop:
                     worker.process.join(1)
             if not worker.process.is_alive():
                 found.append(Died(job=worker.job, exit_code=worker.process.exitcode))
-                worker.pipe.close()
+                self._bury(worker)
                 self._workers[place] = self._hire()
         return tuple(found)
 
@@ -257,7 +260,13 @@ class Workshop:
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join(2)
+            self._bury(worker)
         self._workers = []
+
+    def _bury(self, worker: _Worker) -> None:
+        worker.pipe.close()
+        if self.cache is not None:
+            sweep(self.cache, worker.process.pid)
 
 
 @contextlib.contextmanager

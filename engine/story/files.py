@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from engine.errors import DoesNotFit, OtherwiseError, Place, StoryError
+from engine.places import put
 from engine.story.story import FORMAT, Story
 
 T = TypeVar("T")
@@ -73,15 +72,10 @@ def write(path: Path, value: object) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """As `put`, with the sentences that a viewer needs where it fails: DoesNotFit, OtherwiseError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
+        put(path, content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         if error.errno == 28:
             raise DoesNotFit(f"The disk is full: {path.name} could not be saved. Free some space and try again.") from error
         raise OtherwiseError(f"{path} could not be saved ({error.strerror}). Make its folder writable.") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,7 +15,7 @@ from engine import media
 from engine.errors import Cancelled, DoesNotFit, RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
-from engine.places import ASSETS
+from engine.places import ASSETS, put
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
 from engine.video.blocking import distance, pan, places
@@ -135,15 +134,9 @@ class Sounds:
             return None
 
     def put(self, key: str, sound: Sound) -> None:
-        path = self._path(key)
-        beside = path.with_suffix(f".{os.getpid()}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(msgspec.msgpack.encode(sound))
-            beside.replace(path)
+            put(self._path(key), msgspec.msgpack.encode(sound))
         except OSError as error:
-            with contextlib.suppress(OSError):
-                beside.unlink()
             raise DoesNotFit(
                 f"The sound of a scene could not be kept ({error.strerror}). Free some space on the disk."
             ) from error

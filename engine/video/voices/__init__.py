@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +13,7 @@ import numpy as np
 
 from engine import models
 from engine.library.characters import Voice
-from engine.places import Places
+from engine.places import Places, put
 from engine.story.story import Emotion
 from engine.video import keys
 from engine.video.spoken import Phone
@@ -120,17 +119,10 @@ class Kept:
 
     def put(self, key: str, speech: Speech) -> None:
         samples = np.rint(speech.samples * 32767).astype("<i2").tobytes()
-        path = self._path(key)
-        beside = path.with_suffix(f".{os.getpid()}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(msgspec.msgpack.encode(_Line(samples=samples, phones=speech.phones, level=speech.level)))
-            beside.replace(path)
+        with contextlib.suppress(OSError):  # a full disk: the film needs the room more than this does
+            put(self._path(key), msgspec.msgpack.encode(_Line(samples=samples, phones=speech.phones, level=speech.level)))
             if key.startswith("00"):  # about every 256th line
                 self.tidy()
-        except OSError:  # a full disk: the film needs the room more than this does
-            with contextlib.suppress(OSError):
-                beside.unlink()
 
     def tidy(self, most: int = _MOST) -> None:
         """Forget the oldest lines beyond so many bytes."""

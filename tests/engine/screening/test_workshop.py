@@ -65,7 +65,7 @@ def began(folder: Path, part: int = 0, seconds: float = 20) -> None:
 @pytest.fixture
 def workshop(request, tmp_path):
     make, count = request.param
-    shop = Workshop(setup=tmp_path, count=count, make=make)
+    shop = Workshop(setup=tmp_path, count=count, make=make, cache=tmp_path)
     yield shop
     shop.close()
 
@@ -103,6 +103,19 @@ def test_a_killed_worker_is_missed_and_replaced(workshop, tmp_path):
     assert (died.job, died.exit_code) == (FIRST, -signal.SIGKILL)
     workshop.start(SECOND, SCENE)
     began(tmp_path, part=1)
+
+
+@pytest.mark.parametrize("workshop", [(endless, 1)], indirect=True)
+def test_what_a_killed_worker_had_half_written_is_swept_out_and_nothing_else(workshop, tmp_path):
+    workshop.start(FIRST, SCENE)
+    began(tmp_path)
+    half, other = (tmp_path / "bakes" / f".a.png.{pid}.part" for pid in (workshop.pids[0], os.getpid()))
+    half.parent.mkdir()
+    half.touch()
+    other.touch()
+    os.kill(workshop.pids[0], signal.SIGKILL)
+    wait_for(workshop, Died)
+    assert list(half.parent.iterdir()) == [other]
 
 
 @pytest.mark.parametrize("workshop", [(failing, 1)], indirect=True)

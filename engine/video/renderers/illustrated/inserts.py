@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.library.environments import Environment, Rect, Variant, Weather
-from engine.places import asset
+from engine.places import asset, put
 from engine.story.composition import THING
 from engine.story.story import Shot
 from engine.video.renderers.illustrated import weather as sky
@@ -257,14 +256,8 @@ def _kept(cache: Path, key: tuple[object, ...], rect: Rect, scale: float, make: 
         return Layer(*rect, scale, np.asarray(cv2.imdecode(np.frombuffer(raw[16:], np.uint8), cv2.IMREAD_UNCHANGED), np.uint8))
     made = make()
     body = cv2.imencode(".png", made.pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(_digest(body) + body)
-        beside.replace(file)
-    except OSError:  # a full or read-only disk costs the next bake, not this film
-        with contextlib.suppress(OSError):
-            beside.unlink()
+    with contextlib.suppress(OSError):  # a full or read-only disk costs the next bake, not this film
+        put(file, _digest(body) + body)
     return made
 
 

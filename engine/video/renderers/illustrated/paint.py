@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import math
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
+from engine.places import put
 from engine.video.renderers.illustrated.brushes import (
     Paint,
     Point,
@@ -331,14 +331,8 @@ def _fetch(file: Path | None, shape: tuple[int, ...]) -> Pixels | None:
 def _keep(file: Path | None, pixels: Pixels) -> None:
     if file is None:
         return
-    beside = file.with_suffix(f".{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
-        beside.replace(file)
-    except OSError:  # a full disk costs time, and no picture
-        with contextlib.suppress(OSError):
-            beside.unlink()
+    with contextlib.suppress(OSError):  # a full disk costs time, and no picture
+        put(file, cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
 
 
 def _filled(part: Pixels) -> Pixels:

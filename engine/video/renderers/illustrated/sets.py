@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -21,6 +20,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from engine.errors import RenderFailed
 from engine.library.environments import Anchor, Environment, SetLayer, SetLight, Variant, Weather
+from engine.places import put
 from engine.story.story import Posture
 from engine.video.renderers.illustrated import effects
 from engine.video.renderers.illustrated import weather as sky
@@ -406,18 +406,12 @@ def _key(*parts: object) -> str:
 
 @timed("fetch")
 def _write(file: Path, pictures: list[Picture]) -> None:
-    """Write beside, then rename. A full or read-only disk costs the next bake, not this film."""
+    """Keep the pictures. A full or read-only disk costs the next bake, not this film."""
     head = json.dumps([{**about, "shape": pixels.shape} for about, pixels in pictures]).encode()
     body = zlib.compress(b"".join(pixels.tobytes() for _, pixels in pictures), 1)
     check = hashlib.blake2b(head + body, digest_size=16).digest()
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(check + len(head).to_bytes(4, "big") + head + body)
-        beside.replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        put(file, check + len(head).to_bytes(4, "big") + head + body)
 
 
 @timed("fetch")
