@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,14 +73,15 @@ def places() -> Places:
     )
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never half of one.
+def put(path: Path, content: bytes, *, parts: Path | None = None) -> None:
+    """Write beside, or in the folder `parts`, then rename: a reader sees the old file or the new one, never half of one.
 
     OSError where it cannot be written; nothing is left of it then.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = (parts or path.parent) / f".{path.name}.{threading.get_ident()}.{os.getpid()}.part"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in {beside.parent, path.parent}:
+            folder.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
         beside.replace(path)
     except OSError:
@@ -87,11 +90,13 @@ def put(path: Path, content: bytes) -> None:
         raise
 
 
-def sweep(folder: Path, process: int) -> None:
-    """Remove what a process that is gone had half written anywhere below the folder."""
-    for beside in folder.rglob(f".*.{process}.part"):
-        with contextlib.suppress(OSError):
-            beside.unlink()
+def sweep(folder: Path, processes: Collection[int]) -> None:
+    """Remove what processes that are gone had half written anywhere below the folder."""
+    theirs = tuple(f".{process}.part" for process in processes)
+    for beside in folder.rglob(".*.part"):
+        if beside.name.endswith(theirs):
+            with contextlib.suppress(OSError):
+                beside.unlink()
 
 
 def asset(*parts: str) -> Path:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import os
 import sqlite3
 import threading
 import time
@@ -21,6 +20,7 @@ import msgspec
 
 from engine.errors import DoesNotFit, OtherwiseError
 from engine.media import Chunk
+from engine.places import put
 
 FORMAT = 1
 _MAGIC = b"OTWC" + bytes([FORMAT])
@@ -127,17 +127,7 @@ class Store:
         return self.folder / name[:2] / name[2:3] / f"{name}.chunk"
 
     def _write(self, name: str, raw: bytes) -> None:
-        path = self._path(name)
-        beside = self.folder / "parts" / f"{name}.{os.getpid()}.{threading.get_ident()}"
-        try:
-            for folder in (beside.parent, path.parent):
-                folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(raw)
-            beside.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-            raise
+        put(self._path(name), raw, parts=self.folder / "parts")
 
     def _sweep(self) -> None:
         """Half-written files of workers that died."""

@@ -246,7 +246,8 @@ class Workshop:
                     worker.process.join(1)
             if not worker.process.is_alive():
                 found.append(Died(job=worker.job, exit_code=worker.process.exitcode))
-                self._bury(worker)
+                worker.pipe.close()
+                self._sweep(worker)
                 self._workers[place] = self._hire()
         return tuple(found)
 
@@ -260,13 +261,12 @@ class Workshop:
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join(2)
-            self._bury(worker)
+        self._sweep(*self._workers)
         self._workers = []
 
-    def _bury(self, worker: _Worker) -> None:
-        worker.pipe.close()
+    def _sweep(self, *gone: _Worker) -> None:
         if self.cache is not None:
-            sweep(self.cache, worker.process.pid)
+            sweep(self.cache, [worker.process.pid for worker in gone])
 
 
 @contextlib.contextmanager
