@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from engine.errors import RenderFailed
 from engine.library.characters import characters
 from engine.library.environments import environments
 from engine.narrative.shots import place
-from engine.story.story import Line, Move, Placed, Shot
+from engine.story.story import Doing, Line, Move, Placed, Shot
 from engine.video.renderers.illustrated import Illustrated, compose, inserts, paint
 from engine.video.renderers.illustrated.post import planes
 from engine.video.rungs import DRAFT, STANDARD, Rung
@@ -118,14 +120,64 @@ def test_a_plain_take_needs_no_paint(tmp_path: Path, monkeypatch: pytest.MonkeyP
         crew(tmp_path, STANDARD).render(CLOSE, 10)
 
 
+def _everywhere() -> tuple[Shot, ...]:
+    """A shot of every variant of every set, with a pair that acts: its weather, lamps, fires and screens move."""
+    acts = tuple(get_args(Doing))
+    shots = []
+    for number, (name, where) in enumerate(sorted(environments().items())):
+        for at, variant in enumerate(sorted(one.id for one in where.variants)):
+            pair = tuple(
+                replace(one, does=acts[(number + at + i) % len(acts)])
+                for i, one in enumerate(place(("maud", "theo"), environment=where))
+            )
+            shots.append(replace(TWO, environment=name, variant=variant, people=pair, seed=number * 10 + at, tension=0.7))
+    return tuple(shots)
+
+
+ANYWHERE = _everywhere()
+Asked = tuple[int, int]
+"""A shot of ANYWHERE, and a frame of it."""
+
+
+def _filmed(cache: Path, asked: tuple[Asked, ...]) -> list[str]:
+    unit = crew(cache, DRAFT)
+    return [film(unit, ANYWHERE[number], range(frame, frame + 1))[0] for number, frame in asked]
+
+
+@pytest.fixture(scope="module")
+def hands() -> Iterator[tuple[Any, ...]]:
+    """Three processes beside this one."""
+    pools = tuple(multiprocessing.get_context("spawn").Pool(1) for _ in range(3))
+    yield pools
+    for pool in pools:
+        pool.terminate()
+
+
+#  frames of any sets in any weather, dealt out to any number of processes in any order: what one process makes of each alone
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, len(ANYWHERE) - 1), st.integers(0, 47)), min_size=3, max_size=8, unique=True),
+    st.integers(1, 3),
+    st.randoms(use_true_random=False),
+)
+def test_any_number_of_processes_films_the_same_bytes(
+    cache: Path, hands: tuple[Any, ...], asked: list[Asked], count: int, dealer: random.Random
+) -> None:
+    alone = {one: _filmed(cache, (one,))[0] for one in asked}
+    dealt = asked[:]
+    dealer.shuffle(dealt)
+    cards = [tuple(dealt[at::count]) for at in range(count)]
+    waiting = [pool.apply_async(_filmed, (cache, card)) for pool, card in zip(hands, cards, strict=False) if card]
+    together = [made for one in waiting for made in one.get()]
+    assert dict(zip((one for card in cards for one in card), together, strict=True)) == alone
+
+
 def _elsewhere(cache: Path) -> list[str]:
     return film(crew(cache), TWO, range(3, 5))
 
 
-def test_another_process_films_the_same_bytes(cache: Path, tmp_path: Path) -> None:
-    here = film(crew(cache), TWO, range(3, 5))
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        assert pool.apply(_elsewhere, (cache,)) == here
+def test_another_process_films_the_same_bytes_of_the_finished_film(cache: Path, hands: tuple[Any, ...]) -> None:
+    assert hands[0].apply(_elsewhere, (cache,)) == film(crew(cache), TWO, range(3, 5))
 
 
 @pytest.mark.parametrize("set_id", sorted(environments()))
