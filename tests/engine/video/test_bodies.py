@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -210,18 +209,28 @@ def test_years_scars_and_aids_can_be_seen(change: dict[str, float]) -> None:
     assert (np.abs(plain - marked).sum(2) > 60).sum() > 12
 
 
-def test_a_sheet_shows_everyone_asked_for_and_other_words_are_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sheet_shows_everyone_asked_for(tmp_path: Path) -> None:
     assert main(["look", "faces", "--count", "3", "--draft", "--out", str(tmp_path / "faces.png")]) == 0
     assert (tmp_path / "faces.png").stat().st_size > 10_000
-    asked: list[tuple[str, Path]] = []
 
-    def sets(name: str, out: Path) -> int:
-        asked.append((name, out))
-        return 0
 
-    monkeypatch.setitem(sys.modules, "engine.commands.look_set", SimpleNamespace(main=sets))
-    assert main(["look", "kitchen", "--out", str(tmp_path / "kitchen.png")]) == 0
-    assert asked == [("kitchen", tmp_path / "kitchen.png")]
+def test_another_word_is_a_set_seen_from_every_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OTHERWISE_HOME", str(tmp_path))
+    monkeypatch.setattr("engine.commands.look_set.shown", lambda place: (place.variants[0].id,))  # else it is minutes of paint
+    monkeypatch.setattr("engine.video.renderers.illustrated.contact.STILL", replace(DRAFT, width=320, height=192))
+    out = tmp_path / "kitchen.jpg"
+    assert main(["look", "kitchen", "--out", str(out)]) == 0
+    assert str(out) in capsys.readouterr().out
+    sheet = cv2.imread(str(out))
+    assert sheet.shape == (192 + 22 + 6, 5 * (320 + 6), 3)  # empty, four, two, and each of the two close
+    assert min(float(sheet[6:198, at + 6 : at + 326].std()) for at in range(0, sheet.shape[1], 326)) > 10  # and none is blank
+
+
+def test_a_sheet_in_an_unknown_format_is_refused_before_it_is_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["look", "cast", "--out", str(tmp_path / "cast.gif")]) != 0
+    assert ".png or .jpg" in capsys.readouterr().err
 
 
 # -- feelings and lips ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from engine.library.environments import Environment
 from engine.story.story import GRID, Framing, Placed, Shot
 from engine.video.renderers.illustrated import Illustrated
 from engine.video.renderers.illustrated.paint import Pixels, ready_for_text
+from engine.video.renderers.illustrated.sheet import save
 from engine.video.rungs import Rung
 
 STILL = Rung(name="contact", width=640, height=360, grain=False)
@@ -76,15 +77,14 @@ def sheet(
     columns: int,
     out: Path,
 ) -> Path:
-    """The stills filmed and laid out in rows; a PNG."""
+    """The stills filmed and laid out in rows; written as the name `out` ends (see `sheet.save`)."""
     ready_for_text()
     camera = Illustrated(cast=cast, environments=environments, rung=STILL, cache=cache)
     cells = [_labelled(_photo(camera, still), still.label) for still in wanted]
     blank = np.full_like(cells[0], 24)
     cells += [blank] * (-len(cells) % columns)
     rows = [np.hstack(cells[at : at + columns]) for at in range(0, len(cells), columns)]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(cv2.imencode(".png", np.vstack(rows))[1].tobytes())
+    save(np.vstack(rows), out)
     return out
 
 

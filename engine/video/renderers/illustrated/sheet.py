@@ -21,6 +21,9 @@ from engine.video.renderers.illustrated.paint import Layer, Pixels, glow, linear
 from engine.video.renderers.illustrated.props import HELD
 from engine.video.renderers.illustrated.puppet import STUDIO, Puppet
 
+ENDS = (".png", ".jpg")
+"""What the name of a sheet may end in. JPEG is a tenth of the size where there is paint."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
@@ -88,9 +91,9 @@ def _cell(one: Picture, width: int, height: int, *, draft: bool) -> Layer:
 
 
 def save(pixels: Pixels, path: Path) -> None:
-    """Write it as a PNG."""
+    """Write it as its name ends (see ENDS)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
+    path.write_bytes(cv2.imencode(path.suffix.lower(), pixels, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes())
 
 
 # -- what is on each sheet ----------------------------------------------------------------------------------------------
