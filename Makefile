@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM_PLUGIN_PATH ?=
 
-.PHONY: play test setup ranker check screenshots bench clean
+.PHONY: play test setup ranker check screenshots sheets bench clean
 
 play: setup
 	@$(PY) -m app
@@ -26,8 +26,13 @@ check:
 screenshots: setup
 	@sh packaging/screenshots.sh
 
+sheets: setup
+	@sh packaging/sheets.sh
+
 bench: setup
-	@$(PY) -m engine bench film
+	@sh packaging/others.sh
+	@OTHERWISE_OTHERS=$$([ -x .venv-others/bin/python ] && echo $(CURDIR)/.venv-others/bin/python || echo $(PY)) \
+	  $(PY) -m engine bench film --json bench/results/film.json
 
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-others build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

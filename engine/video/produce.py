@@ -15,6 +15,7 @@ from engine import media
 from engine.errors import Cancelled, DoesNotFit, RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
+from engine.library.thunder import thunder
 from engine.places import ASSETS, put
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
@@ -97,6 +98,7 @@ def segment(scene: Scene, film: Version, *, cast: Mapping[str, Character], voice
         {role: cast[role] for role in sorted(roles)},
         [keys.folder(ASSETS / "environments" / name) for name in (*sets, "_shared")],
         keys.folder(ASSETS / "looks"),
+        keys.folder(ASSETS / "music"),
         voices,
         keys.code(),
         *(["described"] if described else []),
@@ -226,7 +228,7 @@ class Unit:
         whole = mix(
             scene.shots,
             tuple(cues),
-            noises=spot(scene.shots, rooms),
+            noises=spot(scene.shots, rooms, tuple(self._claps(scene))),
             ambience=ambience if place.outside else under_a_roof(ambience),
             rooms=rooms,
             mood=scene.music,
@@ -246,6 +248,12 @@ class Unit:
             for cue, line in zip(cues, scene.lines, strict=False)  # what is described comes after them
         )
         return Sound(spoken=tuple(spoken), chunks=chunks), Heard(samples=whole, wanted=scene.frames * SAMPLES, lines=lines)
+
+    def _claps(self, scene: Segment) -> Iterator[tuple[int, float, float]]:
+        """The thunder of every lightning that the pictures show: shot, seconds, strength."""
+        for index, shot in enumerate(scene.shots):
+            for clap in thunder(shot, self.environments[shot.environment]):
+                yield index, clap.at, clap.strength
 
     def _described(self, scene: Segment) -> list[Cue]:
         """The audio description, said from nowhere in the room by somebody who is not in the scene."""

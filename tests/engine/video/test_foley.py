@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine import media
 from engine.library.environments import environments
+from engine.library.thunder import thunder
 from engine.story.story import Line, Placed, Shot
 from engine.video.blocking import distance, pan, places
+from engine.video.produce import Segment, Sounds, Unit
 from engine.video.score.foley import KINDS, TAKES, foley
 from engine.video.score.rooms import Room, echo, room
 from engine.video.score.spotting import heard_of, spot
+from tests.fakes import ColourBars, Hum
 
 
 def shot(action: str = "", **of: object) -> Shot:
@@ -135,3 +140,18 @@ def test_who_is_far_is_farther_than_who_is_close() -> None:
         for framing, people in (("close", (one,)), ("establish", (one,)), ("close", ()))
     )
     assert close < unseen < wide
+
+
+def test_lightning_that_is_seen_is_heard_as_thunder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storm = shot(environment="conservatory", variant="night+storm", frames=10 * 64, seed=4)
+    assert (claps := thunder(storm, environments()["conservatory"]))
+    heard = {}
+    for weather in ("thunder", "none"):
+        if weather == "none":
+            monkeypatch.setattr("engine.video.produce.thunder", lambda shot, place: ())
+        unit = Unit(cast={}, environments=environments(), speaker=Hum, renderer=ColourBars, sounds=Sounds(tmp_path / weather))
+        scene = Segment(key=weather, scene="glass", title="Glass", shots=(storm,))
+        heard[weather] = np.concatenate([media.unpack_sound(chunk) for chunk in unit.sound(scene).chunks]).astype(float)
+    differ = np.abs(heard["thunder"] - heard["none"]).max(axis=1)
+    first = int(claps[0].at * 48_000)
+    assert differ[first : first + 48_000].max() > 10 * max(1.0, differ[: first - 480].max())
