@@ -144,7 +144,8 @@ def test_who_is_far_is_farther_than_who_is_close() -> None:
 
 def test_lightning_that_is_seen_is_heard_as_thunder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storm = shot(environment="conservatory", variant="night+storm", frames=10 * 64, seed=4)
-    assert (claps := thunder(storm, environments()["conservatory"]))
+    claps = thunder(storm, environments()["conservatory"])
+    assert claps
     heard = {}
     for weather in ("thunder", "none"):
         if weather == "none":
