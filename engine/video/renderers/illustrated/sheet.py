@@ -93,7 +93,7 @@ def _cell(one: Picture, width: int, height: int, *, draft: bool) -> Layer:
 def save(pixels: Pixels, path: Path) -> None:
     """Write it as its name ends (see ENDS)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(cv2.imencode(path.suffix.lower(), pixels, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes())
+    path.write_bytes(cv2.imencode(path.suffix.lower(), pixels, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes())
 
 
 # -- what is on each sheet ----------------------------------------------------------------------------------------------
