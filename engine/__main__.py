@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
 
     bench = command("bench", "Measure, and print a table with goals beside.")
     bench.add_argument(
-        "name", help="film, joints_sound, playback, qa, ranking, scale, screenplays, seasons, speech, stories, viewers"
+        "name", help="film, joints, joints_sound, playback, qa, ranking, scale, screenplays, seasons, speech, stories, viewers"
     )
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
