@@ -146,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     look = command("look", "Draw a contact sheet: cast, faces, expressions, visemes, hair, outfits, poses, or a set by its name.")
     look.add_argument("what", help="one of those words, or the name of a set")
     look.add_argument("--out", type=Path, help="a PNG, or a JPEG (look_WHAT.png)")
+    look.add_argument("--width", type=int, default=0, help="make the sheet no wider than so many pixels")
     look.add_argument("--count", type=int, default=200, help="faces: how many strangers (200)")
     look.add_argument("--draft", action="store_true", help="as drawn, without brush strokes: fast")
 

@@ -23,9 +23,9 @@ def run(asked: argparse.Namespace) -> int:
         make, *numbers = sheet.SHEETS[asked.what]
         people, size = tuple(make()), (numbers[0], numbers[1], numbers[2])
     else:
-        print(importlib.import_module("engine.commands.look_set").main(asked.what, out))
+        print(importlib.import_module("engine.commands.look_set").main(asked.what, out, width=asked.width))
         return 0
     width, height, across = size
-    sheet.save(sheet.sheet(people, width=width, height=height, across=across, draft=asked.draft), out)
+    sheet.save(sheet.sheet(people, width=width, height=height, across=across, draft=asked.draft), out, width=asked.width)
     print(f"{len(people)} pictures in {out}.")
     return 0

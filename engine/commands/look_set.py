@@ -21,7 +21,7 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def main(name: str, out: Path) -> Path:
+def main(name: str, out: Path, *, width: int = 0) -> Path:
     """The sheet of the set of that name; of all sets, one row each, for "sets"."""
     have = environments()
     if name != "sets" and name not in have:
@@ -32,7 +32,7 @@ def main(name: str, out: Path) -> Path:
         wanted = tuple(still for one in have.values() for still in _row(one, roles))
     else:
         wanted = tuple(stills(have[name], variants=shown(have[name]), roles=roles))
-    return sheet(wanted, cast=cast, environments=have, cache=places().ready().bakes, columns=5, out=out)
+    return sheet(wanted, cast=cast, environments=have, cache=places().ready().bakes, columns=5, out=out, width=width)
 
 
 def shown(environment: Environment) -> tuple[str, ...]:

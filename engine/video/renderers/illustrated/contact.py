@@ -76,6 +76,7 @@ def sheet(
     cache: Path,
     columns: int,
     out: Path,
+    width: int = 0,
 ) -> Path:
     """The stills filmed and laid out in rows; written as the name `out` ends (see `sheet.save`)."""
     ready_for_text()
@@ -84,7 +85,7 @@ def sheet(
     blank = np.full_like(cells[0], 24)
     cells += [blank] * (-len(cells) % columns)
     rows = [np.hstack(cells[at : at + columns]) for at in range(0, len(cells), columns)]
-    save(np.vstack(rows), out)
+    save(np.vstack(rows), out, width=width)
     return out
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont
 
@@ -90,10 +91,15 @@ def _cell(one: Picture, width: int, height: int, *, draft: bool) -> Layer:
     return layer
 
 
-def save(pixels: Pixels, path: Path) -> None:
-    """Write it as its name ends (see ENDS)."""
+def save(pixels: Pixels, path: Path, *, width: int = 0) -> None:
+    """Write it as its name ends (see ENDS); where it is wider than `width`, made smaller."""
+    high, wide = pixels.shape[:2]
+    if 0 < width < wide:
+        pixels = np.asarray(cv2.resize(pixels, (width, round(high * width / wide)), interpolation=cv2.INTER_AREA), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(cv2.imencode(path.suffix.lower(), pixels, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes())
+    ending = path.suffix.lower()
+    options = [cv2.IMWRITE_JPEG_QUALITY, 80] if ending == ".jpg" else []
+    path.write_bytes(cv2.imencode(ending, pixels, options)[1].tobytes())
 
 
 # -- what is on each sheet ----------------------------------------------------------------------------------------------
