@@ -6,9 +6,9 @@ out=${1:-packaging/screenshots/sheets}
 mkdir -p "$out"
 python=${PYTHON:-.venv/bin/python}
 for what in cast expressions visemes hair outfits poses sets; do
-  "$python" -m engine look "$what" --out "$out/$what.jpg"
+  "$python" -m engine look "$what" --width 2300 --out "$out/$what.jpg"
 done
 "$python" -m engine look faces --count 200 --out "$out/faces.jpg"
 for set in assets/environments/[a-z]*/; do
-  "$python" -m engine look "$(basename "$set")" --out "$out/set-$(basename "$set").jpg"
+  "$python" -m engine look "$(basename "$set")" --width 1700 --out "$out/set-$(basename "$set").jpg"
 done
