@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.characters import Character
+from engine.library.environments import environments
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box, Figure
 from engine.video.qa import Heard, Take, Watcher
 from engine.video.qa.take import HEAD, lit, planes
 from engine.video.renderers.illustrated import Illustrated, lettering
 from engine.video.spoken import Spoken
+from engine.video.subtitled import lies
 
 Pixels = NDArray[np.uint8]
 Put = Callable[["Filmed"], "Filmed | None"]
@@ -49,9 +51,13 @@ class Filmed:
     def _down(self, spot: tuple[float, float]) -> tuple[float, float]:
         return spot[0], spot[1] + self.moved
 
+    def watcher(self) -> Watcher:
+        """Who looks at it, told what the real ones are told."""
+        return Watcher(cast=self.cast, where=self.where, plate=self.unit.plate, written=lies, sets=environments())
+
     def seen(self) -> Take:
         """What QA keeps of it."""
-        watcher = Watcher(cast=self.cast, where=self.where, plate=self.unit.plate)
+        watcher = self.watcher()
         for one in self.frames:
             watcher.see(one.picture, one.shot, one.number, one.spoken)
         return watcher.take()

@@ -24,7 +24,7 @@ from engine.story.graph import by_default, walk
 from engine.story.state import version
 from engine.story.story import GRID, Emotion, Line
 from engine.video.produce import Segment, Sounds, Unit, segment
-from engine.video.qa import CHECKS, Heard, Verdict, Watcher, judge, listen
+from engine.video.qa import CHECKS, Heard, Verdict, judge, listen
 from engine.video.renderers.illustrated import Illustrated
 from engine.video.renderers.illustrated.paint import keep_paint
 from engine.video.rungs import DRAFT, STANDARD, Rung
@@ -225,7 +225,7 @@ def _recorded(part: _Part, home: Places, speaks: Speaker) -> Heard:
 def _cost(part: _Part, home: Places) -> Row:
     """Work of looking beside the work of filming and coding, at full size, where all is painted."""
     filmed = _filmed(part, STANDARD, home, small=False)
-    watcher = Watcher(cast=filmed.cast, where=filmed.unit.where, plate=filmed.unit.plate)
+    watcher = filmed.watcher()
     looking = 0.0
     pictures = []
     began = time.process_time()

@@ -30,6 +30,7 @@ from engine.video.score.rooms import room
 from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
 from engine.video.stages import timed
+from engine.video.subtitled import lies
 from engine.video.voices import Speaker, Speech
 from engine.video.voices.breath import breath, depth
 
@@ -290,6 +291,8 @@ class Unit:
             cast=self.cast,
             where=shows.where if shows else None,
             plate=shows.plate if shows else None,
+            written=lies,
+            sets=self.environments,
         )
 
     def paint(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> None:

@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.library.captions import LEADS, STAYS
 from engine.story.story import FPS
 from engine.video.figures import Box, Figure
-from engine.video.qa.likeness import likeness
+from engine.video.qa.likeness import air, of_clothes, of_head
 from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take, lit
 from engine.video.qa.verdict import Finding
 from engine.video.spoken import Spoken
@@ -32,6 +33,8 @@ _UNLIKE = 17.0
 """How much may speak against a head being whose it should be; light alone was seen to say 11."""
 _STRANGER = 3.5
 """How much better somebody else of the cast may explain a head than whose it should be."""
+_DRESSED = 2.5
+"""And clothes."""
 
 
 def cast(take: Take) -> Iterator[Finding]:
@@ -49,9 +52,17 @@ def cast(take: Take) -> Iterator[Finding]:
                 coloured = [head for _, head in heads if head.colour is not None]
                 if not coloured:
                     continue
-                against, better, who = likeness(coloured, take.cast[role], others)
-                yield Finding(check="cast", measured=against, most=_UNLIKE, what=f"{role} in {where} has not their colours.")
-                yield Finding(check="cast", measured=better, most=_STRANGER, what=f"{role} in {where} looks like {who}.")
+                place = take.sets.get(piece.shot.environment)
+                through = air(place.variant(piece.shot.variant) if place else None)
+                head = of_head(coloured, take.cast[role], others, through)
+                what = f"{role} in {where} has not their colours."
+                yield Finding(check="cast", measured=head.against, most=_UNLIKE, what=what)
+                what = f"{role} in {where} looks like {head.who}."
+                yield Finding(check="cast", measured=head.better, most=_STRANGER, what=what)
+                worn = of_clothes(coloured, take.cast[role], others, through)
+                if worn is not None:
+                    what = f"{role} in {where} wears the clothes of {worn.who}."
+                    yield Finding(check="cast", measured=worn.better, most=_DRESSED, what=what)
 
 
 def by_role(piece: Piece) -> dict[str, Heads]:
@@ -156,44 +167,27 @@ OVAL, _HALVES = _face()
 
 # ---- words over faces ------------------------------------------------------------------------------------------------
 
-_LETTER = 16.2 / 720
-"""Width of a letter of a subtitle, as a part of the height of the picture; then its widest line, step, and lowest edge."""
-_WIDEST, _STEP, _LOWEST = 1040 / 720, 44 / 720, 682 / 720
+_INKED = 0.12
+"""How much of a face's fullest rows may be strokes as letters have them."""
 
 
 def subtitle(take: Take) -> Iterator[Finding]:
     """What is said can be read below the faces: no words lie on one."""
     for piece in take.pieces:
         for glance in piece.glances:
-            said = [one for one in piece.spoken if one.start - 0.1 <= glance.frame / FPS <= one.end + 0.3]
-            for figure in glance.figures if said else ():
+            now = glance.frame / FPS
+            pairs = zip(piece.spoken, piece.written, strict=False)  # none is written where nobody says where
+            words = [box for one, box in pairs if one.start - LEADS <= now <= one.end + STAYS]
+            for figure in glance.figures if words else ():
                 if figure.behind:
                     continue
-                covered = max(_shared(figure.box(_CORE), _words(one.line.text, take.wide)) for one in said)
+                covered = max(_shared(figure.box(_CORE), box) for box in words)
                 what = f"The words of a {piece.shot.framing} shot lie on the face of {figure.role}."
                 yield Finding(check="subtitle", measured=covered, most=0.08, what=what)
         for role, heads in by_role(piece).items():
-            inked = float(np.median([_inked(head.luma) for _, head in heads[::4]]))
+            inked = [head.inked for _, head in heads if head.colour is not None]
             what = f"Something is written on the face of {role} in a {piece.shot.framing} shot."
-            yield Finding(check="subtitle", measured=inked, most=0.22, what=what)
-
-
-def _words(text: str, wide: float) -> Box:
-    """Where a subtitle lies."""
-    long = len(text) * _LETTER
-    lines = max(1, int(np.ceil(long / (_WIDEST * 0.96))))
-    half = min(_WIDEST, long / lines * 1.06) / 2
-    return wide / 2 - half, _LOWEST - lines * _STEP, wide / 2 + half, _LOWEST
-
-
-def _inked(luma: Pixels) -> float:
-    """How much of a band across the cheeks, at both sides of the mouth, is edges as steep as those of letters."""
-    steep = []
-    for cheek in (slice(17, 24), slice(36, 43)):
-        low = luma[50:78, cheek].astype(np.int16)
-        steep.append(np.abs(np.diff(low, axis=1))[1:] + np.abs(np.diff(low, axis=0))[:, 1:] > 50)
-    rows = np.hstack(steep).mean(axis=1)
-    return float(max(rows[at : at + 6].mean() for at in range(len(rows) - 5)))
+            yield Finding(check="subtitle", measured=float(np.median(inked)) if inked else 0.0, most=_INKED, what=what)
 
 
 # ---- lips ------------------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class Illustrated:
     def where(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]:
         """Where people are in that picture; nobody in one that is no view of a set."""
         stage = self._stage(shot)
-        if stage.painted is None or shot.framing == "title":
+        if stage.painted is None or shot.framing in _LETTERS:
             return ()
         frame = self._held(shot, frame)
         acts = self._acts(stage, frame, spoken)
