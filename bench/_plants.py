@@ -14,7 +14,7 @@ from engine.library.characters import Character
 from engine.library.environments import environments
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box, Figure
-from engine.video.qa import Heard, Take, Watcher
+from engine.video.qa import Take, Watcher
 from engine.video.qa.take import HEAD, lit, planes
 from engine.video.renderers.illustrated import Illustrated, lettering
 from engine.video.spoken import Spoken
@@ -104,7 +104,25 @@ def swapped(filmed: Filmed) -> Filmed | None:
     others = [one for one in filmed.cast.values() if _apart(one.face.skin, own.face.skin) > 150]
     if not others or not focus.people:
         return None
-    other = max(others, key=lambda one: _apart(one.face.skin, own.face.skin))
+    return _played(filmed, focus, role, max(others, key=lambda one: _apart(one.face.skin, own.face.skin)))
+
+
+def swapped_alike(filmed: Filmed) -> Filmed | None:
+    """Whoever of the cast looks most like them plays the part: the same skin and hair, in other clothes."""
+    focus = next((f.shot for f in filmed.frames if f.shot.people and f.shot.framing in ("two", "close")), None)
+    if focus is None:
+        return None
+    role = focus.focus if focus.framing == "close" else focus.people[0].role
+    own = filmed.cast[role]
+    others = [one for name, one in filmed.cast.items() if name != role]
+    other = min(others, key=lambda one: _apart(one.face.skin, own.face.skin) + _apart(one.face.hair, own.face.hair), default=None)
+    if other is None or _apart(other.wardrobe.colours[0], own.wardrobe.colours[0]) < 60:
+        return None  # nobody could tell them apart by their colours
+    return _played(filmed, focus, role, other)
+
+
+def _played(filmed: Filmed, focus: Shot, role: str, other: Character) -> Filmed:
+    own = filmed.cast[role]
     unit = filmed.other({**filmed.cast, role: replace(other, height=own.height, id=own.id)})
     frames = [f for f in filmed.frames if f.shot is focus][::8]
     return replace(filmed, frames=tuple(replace(f, picture=unit.render(f.shot, f.number, spoken=f.spoken)) for f in frames))
@@ -315,42 +333,11 @@ def one_twice(filmed: Filmed) -> Filmed:
 
 
 PICTURE_PLANTS: tuple[tuple[str, Put], ...] = (
-    ("cast", painted_out), ("cast", swapped), ("faces", cropped), ("faces", covered), ("subtitle", written_on),
-    ("subtitle", too_low), ("black", one_black), ("black", goes_black), ("frozen", stuck), ("frozen", stuck_under_grain),
-    ("flicker", flickers), ("flicker", jumps), ("exposure", overexposed), ("exposure", flat), ("palette", red_for_blue),
-    ("palette", cast_of_green), ("lips", mouths_of_others), ("lips", still_mouth), ("duration", one_short),
-    ("duration", one_twice),
-)  # fmt: skip
-
-# ---- sound -----------------------------------------------------------------------------------------------------------
-
-
-def too_loud(heard: Heard, without: Heard) -> Heard:
-    return replace(heard, samples=np.clip(heard.samples * 4, -1, 1))
-
-
-def clipped_and_turned_down(heard: Heard, without: Heard) -> Heard:
-    peak = float(np.abs(heard.samples).max())
-    return replace(heard, samples=np.clip(heard.samples, -0.5 * peak, 0.5 * peak) * np.float32(0.8))
-
-
-def muted(heard: Heard, without: Heard) -> Heard:
-    """The voice was said, and is not in the mix."""
-    return replace(heard, samples=without.samples)
-
-
-def unsaid(heard: Heard, without: Heard) -> Heard:
-    """The voice gave silence."""
-    return without
-
-
-def a_sample_short(heard: Heard, without: Heard) -> Heard:
-    return replace(heard, samples=heard.samples[:-1])
-
-
-SOUND_PLANTS: tuple[tuple[str, Callable[[Heard, Heard], Heard]], ...] = (
-    ("clipping", too_loud), ("clipping", clipped_and_turned_down), ("silence", muted), ("silence", unsaid),
-    ("duration", a_sample_short),
+    ("cast", painted_out), ("cast", swapped), ("cast", swapped_alike), ("faces", cropped), ("faces", covered),
+    ("subtitle", written_on), ("subtitle", too_low), ("black", one_black), ("black", goes_black), ("frozen", stuck),
+    ("frozen", stuck_under_grain), ("flicker", flickers), ("flicker", jumps), ("exposure", overexposed), ("exposure", flat),
+    ("palette", red_for_blue), ("palette", cast_of_green), ("lips", mouths_of_others), ("lips", still_mouth),
+    ("duration", one_short), ("duration", one_twice),
 )  # fmt: skip
 
 # ---- pixels ----------------------------------------------------------------------------------------------------------

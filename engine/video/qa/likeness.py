@@ -1,4 +1,4 @@
-"""Whose head and whose clothes they are, by their colours: as they were painted, seen through the light and the look of a film."""
+"""Whose head and clothes they are, by their colours: as they were painted, seen through the light and the look of a film."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _HAIR_SPREAD = np.array([0.45, 0.40, 0.28])
 _CLOTH_SPREAD = np.array([0.32, 0.15, 0.12])
 _MOST = 12.0
 """What one colour can say against somebody."""
-_MOST_CLOTH = 9.0
+_MOST_CLOTH = 5.0
 """And one piece of cloth: it may be a shirt or a button, which have colours of their own."""
 _SEWN = 4, 6
 """Rows and columns of such a piece, in the pixels of a chest."""
@@ -55,46 +55,40 @@ def air(variant: Variant | None) -> Air:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Likeness:
-    """`against`: what speaks against somebody being who they should be, 0 nothing. `better`: how much better another explains
-    what is seen, 0 where nobody does. `who`: that one.
-    """
+class Against:
+    """What speaks against somebody being the one who is seen, by their head and by their clothes; 0: nothing."""
 
-    against: float
-    better: float
-    who: str
+    head: float
+    clothes: float = 0.0
+    """0 too where they are not in the picture."""
+
+    @property
+    def both(self) -> float:
+        return self.head + self.clothes
 
 
-def of_head(heads: list[Head], own: Character, others: Mapping[str, Character], through: Air) -> Likeness:
-    """By skin and hair."""
+def against(heads: list[Head], everyone: Mapping[str, Character], through: Air) -> dict[str, Against]:
+    """For each of them, what speaks against these being pictures of theirs."""
     face = np.median([head.face for head in heads[::2]], axis=0)
-    skin = _tint(face[_SKIN])
-    hair = [_tint(face[place]) for place in _HAIR]
-    return _compared({who: _against(one, skin, hair, through) for who, one in others.items()}, _against(own, skin, hair, through))
-
-
-def of_clothes(heads: list[Head], own: Character, others: Mapping[str, Character], through: Air) -> Likeness | None:
-    """By what they wear, which tells those apart who have the same skin and hair. None where it is not in the picture."""
+    skin, hair = _tint(face[_SKIN]), [_tint(face[place]) for place in _HAIR]
     chests = [head.chest for head in heads[::2] if head.chest is not None]
-    if not chests:
-        return None
-    seen = np.median(chests, axis=0)
+    pieces = _pieces(np.median(chests, axis=0)) if chests else []
+    return {
+        role: Against(head=_head(who, skin, hair, through), clothes=_worn(who, pieces, through) if pieces else 0.0)
+        for role, who in everyone.items()
+    }
+
+
+def _pieces(chest: NDArray[np.float64]) -> list[Tint]:
     rows, columns = _SEWN
-    pieces = [
-        _tint(seen[top : top + rows, left : left + columns])
-        for top in range(0, seen.shape[0] - rows + 1, rows)
-        for left in range(0, seen.shape[1] - columns + 1, columns)
+    return [
+        _tint(chest[top : top + rows, left : left + columns])
+        for top in range(0, chest.shape[0] - rows + 1, rows)
+        for left in range(0, chest.shape[1] - columns + 1, columns)
     ]
-    mine = _worn(own, pieces, through)
-    return _compared({who: _worn(one, pieces, through) for who, one in others.items()}, mine)
 
 
-def _compared(others: Mapping[str, float], mine: float) -> Likeness:
-    who = min(others, key=lambda name: others[name], default="")
-    return Likeness(against=mine, better=max(0.0, mine - others.get(who, mine)), who=who)
-
-
-def _against(who: Character, skin: Tint, hair: list[Tint], through: Air) -> float:
+def _head(who: Character, skin: Tint, hair: list[Tint], through: Air) -> float:
     """What speaks against it being their head."""
     face = who.face
     of_skin = _far(skin, _paint(face.skin, through) + _WARM, _SKIN_SPREAD, _MOST)

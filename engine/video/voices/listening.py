@@ -8,16 +8,22 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.places import put
+from engine import models
+from engine.places import Places, put
+from engine.video.voices.hearing import ears, needed
 
 Samples = NDArray[np.float32]
+
+
+_MOST = 64
+"""Lines that wait to be listened to: of more, the oldest are forgotten until they are said again."""
 
 
 class Hears(Protocol):
@@ -37,7 +43,7 @@ class Listener:
 
     def __init__(self, hears: Callable[[], Hears], folder: Path, *, names: str = "") -> None:
         self._hears, self._folder, self._names = hears, folder, names
-        self._waiting: deque[Samples] = deque()
+        self._waiting: deque[tuple[Samples, Callable[[str], None]]] = deque(maxlen=_MOST)
         self._work = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -48,12 +54,12 @@ class Listener:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def ask(self, samples: Samples) -> None:
-        """Have a line listened to, some time. It returns at once."""
+    def ask(self, samples: Samples, then: Callable[[str], None] = lambda words: None) -> None:
+        """Have a line listened to, some time, unless somebody has. `then` is told the words, on another thread."""
         if self._path(samples).exists():
             return
         with self._work:
-            self._waiting.append(samples)
+            self._waiting.append((samples, then))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="listener", daemon=True)
                 self._thread.start()
@@ -77,11 +83,11 @@ class Listener:
                     self._thread = None
                     self._work.notify_all()
                     return
-                samples = self._waiting.popleft()
+                samples, then = self._waiting.popleft()
             try:
-                hears = hears or self._hears()
                 if self.words(samples) is None:
-                    self._heard(hears, samples)
+                    hears = hears or self._hears()
+                    then(self._heard(hears, samples))
             except Exception:  # whatever a model of somebody else's raises: a line that is not judged is a film all the same
                 with self._work:
                     self._waiting.clear()
@@ -97,6 +103,16 @@ class Listener:
         key = hashlib.blake2b(np.rint(samples * 32767).astype("<i2").tobytes(), digest_size=16)
         key.update(self._names.encode())
         return self._folder / key.hexdigest()[:2] / f"{key.hexdigest()}.heard"
+
+
+def listener(places: Places, *, names: Iterable[str] = ()) -> Listener | None:
+    """Who listens here; nobody where Whisper or what runs it is not installed, or where there is no memory for it.
+
+    `names`: of the cast. Nobody can know how they are written.
+    """
+    if ears(places.models) is None or not models.fits(models.card_of("whisper")):
+        return None
+    return Listener(lambda: needed(places.models), places.cache / "voices", names=", ".join(sorted(set(names))))
 
 
 def _give_way() -> None:
