@@ -189,6 +189,10 @@ def too_low(filmed: Filmed) -> Filmed | None:
     if not speaks or seen[0][0].size * 720 > 1.6:
         return None
     focus = min(seen[speaks[0]], key=lambda one: abs(one.eyes[0] - 0.89))
+    now = filmed.frames[speaks[0]].number / FPS
+    words = [lies(s.line.text, wide=16 / 9) for s in filmed.frames[0].spoken if s.start <= now <= s.end]
+    if not any(left < focus.eyes[0] < right for left, _, right, _ in words):
+        return None  # the words are beside them
     down = 0.86 - focus.eyes[1]
     return replace(filmed.with_pictures(lambda at, one: _warped(one.picture, 1.0, 0, 0, to=(0, down))), moved=down)
 

@@ -37,6 +37,10 @@ alone was seen to say 1, 2.3 and 2.4.
 """
 
 
+_SHARP = 0.95
+"""How far the focus has to be on a face for it to be judged."""
+
+
 def cast(take: Take) -> Iterator[Finding]:
     """Whoever should be in the picture is, and is who they should be."""
     for piece in take.pieces:
@@ -67,11 +71,12 @@ def _identity(take: Take, piece: Piece, role: str, heads: list[Head]) -> Iterato
 
 
 def by_role(piece: Piece) -> dict[str, Heads]:
-    """Everybody's head, in those frames that have their light."""
+    """Everybody's head, in those frames that have their light and where the focus is on them."""
     found: dict[str, Heads] = {}
     for glance in piece.glances:
         for head in glance.heads if lit(piece.shot, glance.frame) else ():
-            found.setdefault(head.figure.role, []).append((glance.frame, head))
+            if head.figure.sharp >= _SHARP:
+                found.setdefault(head.figure.role, []).append((glance.frame, head))
     return found
 
 

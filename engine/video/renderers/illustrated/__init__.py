@@ -128,6 +128,7 @@ class Illustrated:
             view=stage.track.at(frame, shot.frames),
             seen=tuple((at, acts[role], self._character(role).face.chin) for at, role in people),
             shoulder=stage.shoulder.at if stage.shoulder else None,
+            sharp=lens.racked(shot, drawing(frame)) if stage.shoulder else 1.0,
         )
 
     def plate(self, shot: Shot, frame: int) -> Frame:
