@@ -15,12 +15,15 @@ from engine.library.environments import environments
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box, Figure
 from engine.video.qa import Take, Watcher
+from engine.video.qa.declared import declared
 from engine.video.qa.take import HEAD, lit, planes
 from engine.video.renderers.illustrated import Illustrated, lettering
 from engine.video.spoken import Spoken
 from engine.video.subtitled import lies
 
 Pixels = NDArray[np.uint8]
+_TELLS = 30.0
+"""Steps between how blue and how red a place is declared to be, from which on it can be told that they were changed over."""
 Put = Callable[["Filmed"], "Filmed | None"]
 """Puts a fault into a take; None where the take is not one that can have it."""
 
@@ -41,6 +44,8 @@ class Filmed:
     unit: Illustrated
     cast: Mapping[str, Character]
     other: Callable[[Mapping[str, Character]], Illustrated]
+    turned: bool = False
+    """The plate has red for blue."""
     moved: float = 0.0
     """How far down, in parts of the height, the renderer says that everybody is."""
 
@@ -53,7 +58,11 @@ class Filmed:
 
     def watcher(self) -> Watcher:
         """Who looks at it, told what the real ones are told."""
-        return Watcher(cast=self.cast, where=self.where, plate=self.unit.plate, written=lies, sets=environments())
+        return Watcher(cast=self.cast, where=self.where, plate=self.plate, written=lies, sets=environments())
+
+    def plate(self, shot: Shot, frame: int) -> Pixels:
+        empty = self.unit.plate(shot, frame)
+        return _swapped(empty) if self.turned else empty
 
     def seen(self) -> Take:
         """What QA keeps of it."""
@@ -315,6 +324,20 @@ def cast_of_green(filmed: Filmed) -> Filmed | None:
     return _tinted(filmed, lambda u, v: (cv2.subtract(u, 12), cv2.subtract(v, 14)))
 
 
+def red_for_blue_everywhere(filmed: Filmed) -> Filmed | None:
+    """The renderer takes red for blue: its plate agrees with its picture. Only where the place is of a colour that tells."""
+    shot = filmed.frames[0].shot
+    blue, red = declared(environments()[shot.environment], shot.variant)
+    if abs(blue - red) < _TELLS or shot.framing in ("title", "credits", "insert"):
+        return None
+    return replace(filmed.with_pictures(lambda at, one: _swapped(one.picture)), turned=True)
+
+
+def _swapped(picture: Pixels) -> Pixels:
+    y, u, v = planes(picture)
+    return np.vstack([y, v.reshape(-1, y.shape[1]), u.reshape(-1, y.shape[1])])
+
+
 def _tinted(filmed: Filmed, change: Callable[[Any, Any], tuple[Any, Any]]) -> Filmed | None:
     if filmed.frames[0].shot.framing == "title":
         return None
@@ -340,8 +363,8 @@ PICTURE_PLANTS: tuple[tuple[str, Put], ...] = (
     ("cast", painted_out), ("cast", swapped), ("cast", swapped_alike), ("faces", cropped), ("faces", covered),
     ("subtitle", written_on), ("subtitle", too_low), ("black", one_black), ("black", goes_black), ("frozen", stuck),
     ("frozen", stuck_under_grain), ("flicker", flickers), ("flicker", jumps), ("exposure", overexposed), ("exposure", flat),
-    ("palette", red_for_blue), ("palette", cast_of_green), ("lips", mouths_of_others), ("lips", still_mouth),
-    ("duration", one_short), ("duration", one_twice),
+    ("palette", red_for_blue), ("palette", cast_of_green), ("palette", red_for_blue_everywhere), ("lips", mouths_of_others),
+    ("lips", still_mouth), ("duration", one_short), ("duration", one_twice),
 )  # fmt: skip
 
 # ---- pixels ----------------------------------------------------------------------------------------------------------

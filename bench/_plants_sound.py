@@ -62,11 +62,12 @@ def mumbled(heard: Heard, hear: Hear) -> Heard | None:
 
 def another_line(heard: Heard, hear: Hear) -> Heard | None:
     """The words of one line in the voice of another."""
-    long = [at for at, line in enumerate(heard.lines) if len(line.text.split()) >= _ENOUGH]
+    long = {line.text: at for at, line in enumerate(heard.lines) if len(line.text.split()) >= _ENOUGH}
     if len(long) < 2:
         return None
     lines = list(heard.lines)
-    lines[long[0]] = replace(lines[long[0]], heard=hear(lines[long[1]].voice))
+    here, there, *_ = long.values()
+    lines[here] = replace(lines[here], heard=hear(lines[there].voice))
     return replace(heard, lines=tuple(lines))
 
 

@@ -120,19 +120,19 @@ def _tint(pixels: NDArray[np.float64]) -> Tint:
 @lru_cache(maxsize=512)
 def _paint(colour: str, through: Air) -> Tint:
     """A colour as the film of that place shows it in even light."""
-    rgb = _rgb(colour)
+    paint = rgb(colour)
     if through.wash:
-        rgb = rgb + (_rgb(through.wash) - rgb) * through.amount
-    yuv = _TO_YUV @ rgb + _ZERO
+        paint = paint + (rgb(through.wash) - paint) * through.amount
+    yuv = TO_YUV @ paint + _ZERO
     if through.look:
         printed = look(through.look)
         grey, by = yuv[0], printed
         yuv[1] = 128 + (yuv[1] - 128) * by.saturation + by.split_u * (grey - 118) - by.warmth
         yuv[2] = 128 + (yuv[2] - 128) * by.saturation + by.split_v * (grey - 110) + by.warmth
         if printed.cube is not None:
-            before = np.clip(np.linalg.solve(_TO_YUV, yuv - _ZERO), 0, 255)
+            before = np.clip(np.linalg.solve(TO_YUV, yuv - _ZERO), 0, 255)
             after = before + (_through(printed.cube, before) - before) * printed.strength
-            yuv = _TO_YUV @ after + _ZERO
+            yuv = TO_YUV @ after + _ZERO
     return _tint(yuv)
 
 
@@ -150,9 +150,9 @@ def _through(cube: Cube, rgb: Tint) -> Tint:
     return out * 255
 
 
-_TO_YUV = np.array([[0.257, 0.504, 0.098], [-0.148, -0.291, 0.439], [0.439, -0.368, -0.071]])
+TO_YUV = np.array([[0.257, 0.504, 0.098], [-0.148, -0.291, 0.439], [0.439, -0.368, -0.071]])
 _ZERO = np.array([16.0, 128.0, 128.0])
 
 
-def _rgb(colour: str) -> Tint:
+def rgb(colour: str) -> Tint:
     return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], float)

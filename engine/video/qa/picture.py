@@ -13,6 +13,7 @@ from engine.library.environments import Environment
 from engine.library.thunder import begins, flash
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box
+from engine.video.qa.declared import turned_round
 from engine.video.qa.take import CARDS, THUMB, Glance, Piece, Take, lit
 from engine.video.qa.verdict import Finding
 
@@ -22,6 +23,8 @@ _FROZEN = 0.5
 """Seconds without any change where something moves."""
 _SAME = 0.02
 """Steps of luma by which two pictures differ that are the same."""
+_TURNED = 20.0
+"""Steps by which a picture may be nearer to its set's colours turned round than to those declared; 17 were seen."""
 _FLASH = 0.02
 """Of a bolt's light: less is not seen."""
 _BODY: Box = (-150.0, -200.0, 150.0, 420.0)
@@ -137,6 +140,12 @@ def palette(take: Take) -> Iterator[Finding]:
         free = _free(first)
         if free.mean() < 0.05:
             continue
+        place = take.sets.get(piece.shot.environment)
+        if place is not None and piece.shot.framing != "insert":
+            blue, red = (float(seen[free].mean()) - 128 for seen in first.colour)
+            turned = turned_round(blue, red, place=place, variant=piece.shot.variant)
+            what = f"A {piece.shot.framing} shot has the colours of {place.id} with red and blue changed over."
+            yield Finding(check="palette", measured=turned, most=_TURNED, what=what)
         far = np.hypot(*(seen.astype(float) - there for seen, there in zip(first.colour, plate.colour, strict=True)))
         measured = float(far[free].mean())
         yield Finding(
