@@ -39,6 +39,7 @@ from engine.video.renderers.illustrated.paint import Layer
 from engine.video.renderers.illustrated.puppet import STUDIO, Puppet
 from engine.video.rungs import DRAFT, STANDARD, Rung
 from engine.video.spoken import Spoken
+from engine.video.subtitled import lies
 from tests.fakes import Hum
 
 WIDE, HIGH = 640, 360
@@ -166,6 +167,7 @@ def seen(sitter: Sitting, *, spoken: tuple[Spoken, ...] = (), spoil: Callable[[P
         cast={"one": sitter.actor, "two": characters()["amara"], "three": characters()["sunniva"]},
         where=sitter.where,
         plate=lambda shot, frame: wall(CLOSE, 0),
+        written=lies,
     )
     for frame in range(GRID):
         watcher.see(spoil(sitter.picture(frame)), CLOSE, frame, spoken)

@@ -21,7 +21,7 @@ from engine.video.qa import Verdict, Watcher, judge
 from engine.video.qa.declared import declared
 from engine.video.qa.ink import inked
 from engine.video.qa.likeness import Air, against
-from engine.video.qa.people import _BOTH, _DRESSED, _STRANGER
+from engine.video.qa.people import _BOTH, _DRESSED
 from engine.video.qa.take import Head
 from engine.video.renderers.illustrated import lettering
 from engine.video.spoken import Spoken
@@ -59,7 +59,6 @@ def test_who_has_nearly_the_same_skin_and_hair_is_told_by_their_clothes(one: str
     cast = {name: characters()[name] for name in (one, other)}
     right, wrong = against(seen(cast[one]), cast, Air()), against(seen(cast[other]), cast, Air())
     assert right[one].both < right[other].both
-    assert wrong[one].head - wrong[other].head < _STRANGER, "by their heads they are one"
     assert wrong[one].both - wrong[other].both > _BOTH
 
 
@@ -222,7 +221,7 @@ def test_lips_are_judged_by_the_contrast_of_their_face(contrast: float) -> None:
 # ---- a renderer that is wrong throughout -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", ["library", "tearoom"])
+@pytest.mark.parametrize("place", ["conservatory", "tearoom"])
 def test_red_for_blue_is_found_where_the_plate_has_it_too(place: str) -> None:
     shot = Shot(framing="establish", environment=place, frames=GRID)
     blue, red = (128 + side for side in declared(environments()[place], ""))
