@@ -32,6 +32,8 @@ _DARK = np.array([-0.12, 0.15, -0.08])
 _SKIN_SPREAD = np.array([0.14, 0.10, 0.10])
 _HAIR_SPREAD = np.array([0.45, 0.40, 0.28])
 _CLOTH_SPREAD = np.array([0.32, 0.15, 0.12])
+_GLARE, _GLARES = (0.0, 8.0, 16.0, 24.0), 16.0
+"""Steps of luma that the light of a place may add to everything in it, and how many are to be expected of a bright one."""
 _MOST = 12.0
 """What one colour can say against somebody."""
 _MOST_CLOTH = 5.0
@@ -89,16 +91,29 @@ def _pieces(chest: NDArray[np.float64]) -> list[Tint]:
 
 
 def _head(who: Character, skin: Tint, hair: list[Tint], through: Air) -> float:
-    """What speaks against it being their head."""
+    """What speaks against it being their head, in whatever glare there is: the same over skin and hair."""
     face = who.face
-    of_skin = _far(skin, _paint(face.skin, through) + _WARM, _SKIN_SPREAD, _MOST)
+    of_skin = _paint(face.skin, through) + _WARM
     if face.style == "bald":
-        worn = _paint(face.skin, through) + _WARM
+        worn = of_skin
     elif face.style == "headscarf":
         worn = _paint(who.wardrobe.colours[1], through) + _DARK
     else:
         worn = _paint(face.hair, through) + _DARK
-    return of_skin + min(_far(seen, worn, _HAIR_SPREAD, _MOST) for seen in hair)
+
+    def in_glare(steps: float) -> float:
+        over = _glared(worn, steps)
+        on_skin = _far(skin, _glared(of_skin, steps), _SKIN_SPREAD, _MOST)
+        return on_skin + min(_far(seen, over, _HAIR_SPREAD, _MOST) for seen in hair) + (steps / _GLARES) ** 2
+
+    return min(map(in_glare, _GLARE))
+
+
+def _glared(paint: Tint, steps: float) -> Tint:
+    """A colour with so many steps of white light over it: a bright room makes black hair grey, and leaves fair skin be."""
+    light = float(np.exp(paint[0]))
+    share = light / (light + steps)
+    return np.array([np.log(light + steps), paint[1] * share, paint[2] * share])
 
 
 def _worn(who: Character, pieces: list[Tint], through: Air) -> float:
