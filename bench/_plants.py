@@ -117,17 +117,16 @@ def swapped(filmed: Filmed) -> Filmed | None:
 
 
 def swapped_alike(filmed: Filmed) -> Filmed | None:
-    """Whoever of the cast looks most like them plays the part: the same skin and hair, in other clothes."""
-    focus = next((f.shot for f in filmed.frames if f.shot.people and f.shot.framing in ("two", "close")), None)
+    """Whoever of the cast looks most like them plays the part, in clothes of quite another colour, which are in the picture."""
+    focus = next((f.shot for f in filmed.frames if f.shot.people and f.shot.framing == "two"), None)
     if focus is None:
         return None
-    role = focus.focus if focus.framing == "close" else focus.people[0].role
+    role = focus.people[0].role
     own = filmed.cast[role]
-    others = [one for name, one in filmed.cast.items() if name != role]
+    main = own.wardrobe.colours[0]
+    others = [one for name, one in filmed.cast.items() if name != role and _apart(one.wardrobe.colours[0], main) > 120]
     other = min(others, key=lambda one: _apart(one.face.skin, own.face.skin) + _apart(one.face.hair, own.face.hair), default=None)
-    if other is None or _apart(other.wardrobe.colours[0], own.wardrobe.colours[0]) < 60:
-        return None  # nobody could tell them apart by their colours
-    return _played(filmed, focus, role, other)
+    return _played(filmed, focus, role, other) if other else None
 
 
 def _played(filmed: Filmed, focus: Shot, role: str, other: Character) -> Filmed:
