@@ -11,14 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.characters import Character
+from engine.library.environments import environments
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box, Figure
-from engine.video.qa import Heard, Take, Watcher
+from engine.video.qa import Take, Watcher
+from engine.video.qa.declared import declared
 from engine.video.qa.take import HEAD, lit, planes
 from engine.video.renderers.illustrated import Illustrated, lettering
 from engine.video.spoken import Spoken
+from engine.video.subtitled import lies
 
 Pixels = NDArray[np.uint8]
+_TELLS = 30.0
+"""Steps between how blue and how red a place is declared to be, from which on it can be told that they were changed over."""
 Put = Callable[["Filmed"], "Filmed | None"]
 """Puts a fault into a take; None where the take is not one that can have it."""
 
@@ -39,6 +44,8 @@ class Filmed:
     unit: Illustrated
     cast: Mapping[str, Character]
     other: Callable[[Mapping[str, Character]], Illustrated]
+    turned: bool = False
+    """The plate has red for blue."""
     moved: float = 0.0
     """How far down, in parts of the height, the renderer says that everybody is."""
 
@@ -49,9 +56,17 @@ class Filmed:
     def _down(self, spot: tuple[float, float]) -> tuple[float, float]:
         return spot[0], spot[1] + self.moved
 
+    def watcher(self) -> Watcher:
+        """Who looks at it, told what the real ones are told."""
+        return Watcher(cast=self.cast, where=self.where, plate=self.plate, written=lies, sets=environments())
+
+    def plate(self, shot: Shot, frame: int) -> Pixels:
+        empty = self.unit.plate(shot, frame)
+        return _swapped(empty) if self.turned else empty
+
     def seen(self) -> Take:
         """What QA keeps of it."""
-        watcher = Watcher(cast=self.cast, where=self.where, plate=self.unit.plate)
+        watcher = self.watcher()
         for one in self.frames:
             watcher.see(one.picture, one.shot, one.number, one.spoken)
         return watcher.take()
@@ -98,7 +113,24 @@ def swapped(filmed: Filmed) -> Filmed | None:
     others = [one for one in filmed.cast.values() if _apart(one.face.skin, own.face.skin) > 150]
     if not others or not focus.people:
         return None
-    other = max(others, key=lambda one: _apart(one.face.skin, own.face.skin))
+    return _played(filmed, focus, role, max(others, key=lambda one: _apart(one.face.skin, own.face.skin)))
+
+
+def swapped_alike(filmed: Filmed) -> Filmed | None:
+    """Whoever of the cast looks most like them plays the part, in clothes of quite another colour, which are in the picture."""
+    focus = next((f.shot for f in filmed.frames if f.shot.people and f.shot.framing == "two"), None)
+    if focus is None:
+        return None
+    role = focus.people[0].role
+    own = filmed.cast[role]
+    main = own.wardrobe.colours[0]
+    others = [one for name, one in filmed.cast.items() if name != role and _apart(one.wardrobe.colours[0], main) > 120]
+    other = min(others, key=lambda one: _apart(one.face.skin, own.face.skin) + _apart(one.face.hair, own.face.hair), default=None)
+    return _played(filmed, focus, role, other) if other else None
+
+
+def _played(filmed: Filmed, focus: Shot, role: str, other: Character) -> Filmed:
+    own = filmed.cast[role]
     unit = filmed.other({**filmed.cast, role: replace(other, height=own.height, id=own.id)})
     frames = [f for f in filmed.frames if f.shot is focus][::8]
     return replace(filmed, frames=tuple(replace(f, picture=unit.render(f.shot, f.number, spoken=f.spoken)) for f in frames))
@@ -165,6 +197,10 @@ def too_low(filmed: Filmed) -> Filmed | None:
     if not speaks or seen[0][0].size * 720 > 1.6:
         return None
     focus = min(seen[speaks[0]], key=lambda one: abs(one.eyes[0] - 0.89))
+    now = filmed.frames[speaks[0]].number / FPS
+    words = [lies(s.line.text, wide=16 / 9) for s in filmed.frames[0].spoken if s.start <= now <= s.end]
+    if not any(left < focus.eyes[0] < right for left, _, right, _ in words):
+        return None  # the words are beside them
     down = 0.86 - focus.eyes[1]
     return replace(filmed.with_pictures(lambda at, one: _warped(one.picture, 1.0, 0, 0, to=(0, down))), moved=down)
 
@@ -287,6 +323,20 @@ def cast_of_green(filmed: Filmed) -> Filmed | None:
     return _tinted(filmed, lambda u, v: (cv2.subtract(u, 12), cv2.subtract(v, 14)))
 
 
+def red_for_blue_everywhere(filmed: Filmed) -> Filmed | None:
+    """The renderer takes red for blue: its plate agrees with its picture. Only where the place is of a colour that tells."""
+    shot = filmed.frames[0].shot
+    blue, red = declared(environments()[shot.environment], shot.variant)
+    if abs(blue - red) < _TELLS or shot.framing in ("title", "credits", "insert"):
+        return None
+    return replace(filmed.with_pictures(lambda at, one: _swapped(one.picture)), turned=True)
+
+
+def _swapped(picture: Pixels) -> Pixels:
+    y, u, v = planes(picture)
+    return np.vstack([y, v.reshape(-1, y.shape[1]), u.reshape(-1, y.shape[1])])
+
+
 def _tinted(filmed: Filmed, change: Callable[[Any, Any], tuple[Any, Any]]) -> Filmed | None:
     if filmed.frames[0].shot.framing == "title":
         return None
@@ -309,42 +359,11 @@ def one_twice(filmed: Filmed) -> Filmed:
 
 
 PICTURE_PLANTS: tuple[tuple[str, Put], ...] = (
-    ("cast", painted_out), ("cast", swapped), ("faces", cropped), ("faces", covered), ("subtitle", written_on),
-    ("subtitle", too_low), ("black", one_black), ("black", goes_black), ("frozen", stuck), ("frozen", stuck_under_grain),
-    ("flicker", flickers), ("flicker", jumps), ("exposure", overexposed), ("exposure", flat), ("palette", red_for_blue),
-    ("palette", cast_of_green), ("lips", mouths_of_others), ("lips", still_mouth), ("duration", one_short),
-    ("duration", one_twice),
-)  # fmt: skip
-
-# ---- sound -----------------------------------------------------------------------------------------------------------
-
-
-def too_loud(heard: Heard, without: Heard) -> Heard:
-    return replace(heard, samples=np.clip(heard.samples * 4, -1, 1))
-
-
-def clipped_and_turned_down(heard: Heard, without: Heard) -> Heard:
-    peak = float(np.abs(heard.samples).max())
-    return replace(heard, samples=np.clip(heard.samples, -0.5 * peak, 0.5 * peak) * np.float32(0.8))
-
-
-def muted(heard: Heard, without: Heard) -> Heard:
-    """The voice was said, and is not in the mix."""
-    return replace(heard, samples=without.samples)
-
-
-def unsaid(heard: Heard, without: Heard) -> Heard:
-    """The voice gave silence."""
-    return without
-
-
-def a_sample_short(heard: Heard, without: Heard) -> Heard:
-    return replace(heard, samples=heard.samples[:-1])
-
-
-SOUND_PLANTS: tuple[tuple[str, Callable[[Heard, Heard], Heard]], ...] = (
-    ("clipping", too_loud), ("clipping", clipped_and_turned_down), ("silence", muted), ("silence", unsaid),
-    ("duration", a_sample_short),
+    ("cast", painted_out), ("cast", swapped), ("cast", swapped_alike), ("faces", cropped), ("faces", covered),
+    ("subtitle", written_on), ("subtitle", too_low), ("black", one_black), ("black", goes_black), ("frozen", stuck),
+    ("frozen", stuck_under_grain), ("flicker", flickers), ("flicker", jumps), ("exposure", overexposed), ("exposure", flat),
+    ("palette", red_for_blue), ("palette", cast_of_green), ("palette", red_for_blue_everywhere), ("lips", mouths_of_others),
+    ("lips", still_mouth), ("duration", one_short), ("duration", one_twice),
 )  # fmt: skip
 
 # ---- pixels ----------------------------------------------------------------------------------------------------------

@@ -130,9 +130,11 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument(
-        "--count", type=int, help="stories: plan and check so many, instead of filming; speech: so many lines (200)"
+        "--count",
+        type=int,
+        help="stories: plan and check so many, instead of filming; speech: so many lines (200); qa: takes (108)",
     )
-    bench.add_argument("--seeds", type=_seeds, help="stories: which, e.g. 1-10 (1-20)")
+    bench.add_argument("--seeds", type=_seeds, help="stories, qa: which, e.g. 1-10 (1-20; 101-105)")
 
     draft = command("draft", "Have a language model propose a storylet, with the checker's remarks in it.")
     draft.add_argument("--genre", required=True)

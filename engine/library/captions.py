@@ -23,6 +23,9 @@ FACES: Mapping[str, tuple[str, str]] = {
 SAFE = 0.05
 """Share of the picture's width and height that no word enters, at any edge (EBU R 95)."""
 
+LEADS, STAYS = 0.10, 0.30
+"""Seconds by which words are seen before they are said, and after."""
+
 CREAM = "#fff6e6"
 _COLOURS = ("#ffe08a", "#a9dcff", "#b4f0bd", "#ffc0c6", "#dac8ff", "#ffcb9e", "#98f0e6", "#e2f09a")
 """All so light that they stand out from any picture under their dark edge: at least 12 to 1 against black."""

@@ -103,6 +103,7 @@ def film_work(setup: Setup) -> Work:
     from engine.library.environments import environments
     from engine.video.renderers import renderer
     from engine.video.voices import speaker
+    from engine.video.voices.listening import listener
 
     sets = environments()
     store = Store(setup.places.store, budget_bytes=setup.budget)
@@ -114,6 +115,7 @@ def film_work(setup: Setup) -> Work:
         sounds=Sounds(setup.places.cache / "sounds"),
         verdicts=Verdicts(setup.places.store),
         painted=Painted(setup.places.bakes, cast=setup.cast),
+        listener=listener(setup.places, names=(one.name for one in setup.cast.values())),
     )
     return work_with(unit, store)
 

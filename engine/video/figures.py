@@ -25,6 +25,8 @@ class Figure:
     size: float
     side: int = 1
     """1: they look to the right of the picture, -1: to the left."""
+    sharp: float = 1.0
+    """How far the camera's focus is on them: below 1 they are soft, and meant to be."""
     behind: bool = False
     """We see the back of their head: they have no face here."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -23,7 +23,7 @@ from engine.video.blocking import distance, pan, places
 from engine.video.describing import describe, narrator
 from engine.video.mix import Cue, mix
 from engine.video.painted import Painted
-from engine.video.qa import Film, Heard, Said, Show, Try, Verdict, Verdicts, Watcher, judge, listen, next_step, reseeded
+from engine.video.qa import Film, Heard, Said, Show, Try, Verdict, Verdicts, Watcher, follows, judge, listen, next_step, reseeded
 from engine.video.renderers import Renderer, Shows
 from engine.video.rungs import LADDER, Rung
 from engine.video.score.ambience import under_a_roof
@@ -31,8 +31,10 @@ from engine.video.score.rooms import room
 from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
 from engine.video.stages import timed
+from engine.video.subtitled import lies
 from engine.video.voices import Speaker, Speech
 from engine.video.voices.breath import breath, depth
+from engine.video.voices.listening import Listener
 
 SAMPLES = 48_000 // FPS
 """Samples of sound in a frame."""
@@ -157,6 +159,7 @@ class Unit:
         sounds: Sounds,
         verdicts: Verdicts | None = None,
         painted: Painted | None = None,
+        listener: Listener | None = None,
     ) -> None:
         self.cast = cast
         self.environments = environments
@@ -165,6 +168,8 @@ class Unit:
         self.verdicts = verdicts
         """Where every take is judged; without it none is."""
         self.painted = painted
+        self.listener = listener
+        """Who hears every line once, when nobody waits for it; without, no line is judged by whether it is understood."""
         self.renderer = lru_cache(maxsize=len(LADDER))(renderer)
         self._sound: dict[str, Sound] = {}
 
@@ -175,7 +180,16 @@ class Unit:
         voice = self.cast[said.speaker].voice
         if take:
             voice = replace(voice, speed=voice.speed * (1 - 0.03 * take))
-        return self.speaker().say(said.text, voice=voice, emotion=said.emotion, seconds=said.seconds or None)
+        speech = self.speaker().say(said.text, voice=voice, emotion=said.emotion, seconds=said.seconds or None)
+        if self.listener is not None:
+            self.listener.ask(speech.samples, then=partial(self._understood, scene, line, take))
+        return speech
+
+    def _understood(self, scene: Segment, line: int, take: int, words: str) -> None:
+        """Keep how a line is understood, whenever that is found."""
+        if self.verdicts is not None:
+            found = Verdict(findings=(follows(scene.lines[line].text, words),))
+            self.verdicts.put(f"{scene.key}-line-{line:03d}", scene.scene, [(Try(rung=_SOUND, number=take), found)], shown=0)
 
     @timed("mix")
     def sound(self, scene: Segment) -> Sound:
@@ -244,6 +258,7 @@ class Unit:
                 text=line.text,
                 begin=starts[cue.shot] * SAMPLES + round(cue.start * 48_000),
                 voice=cue.speech.samples,
+                heard=self.listener.words(cue.speech.samples) if self.listener else None,
             )
             for cue, line in zip(cues, scene.lines, strict=False)  # what is described comes after them
         )
@@ -298,6 +313,8 @@ class Unit:
             cast=self.cast,
             where=shows.where if shows else None,
             plate=shows.plate if shows else None,
+            written=lies,
+            sets=self.environments,
         )
 
     def paint(self, scene: Segment, chunk: int, rung: Rung, *, cancelled: Callable[[], bool] = lambda: False) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine import media
+from engine.library import captions
 from engine.library.captions import Style, Words
 from engine.story.story import FPS
+from engine.video.figures import Box
 from engine.video.rungs import Rung
 
-_COMES, STAYS = 0.16, 0.30
-"""Seconds in which words come up and go, and for which they stay after they are said."""
+_COMES = 0.16
+"""Seconds in which words come up and go."""
+STAYS = captions.STAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ def _pictures(chunk: media.Chunk, words: Sequence[Said], starts: float, style: S
         at, under = starts + number / FPS, 0
         done = picture.copy()
         for one in reversed(words):  # the last to speak stands lowest
-            shown = min(_eased((at - one.start + 0.10) / _COMES), _eased((one.end - at) / _COMES))
+            shown = min(_eased((at - one.start + captions.LEADS) / _COMES), _eased((one.end - at) / _COMES))
             if shown > 0:
                 height, width = picture.shape[0] * 2 // 3, picture.shape[1]
                 stamp = lettering.subtitle(
@@ -48,6 +51,14 @@ def _pictures(chunk: media.Chunk, words: Sequence[Said], starts: float, style: S
                 stamp.lay(done, shown)
                 under += lettering.rows(one.words.text, style)
         yield done
+
+
+def lies(text: str, *, wide: float, style: Style = Style()) -> Box:
+    """Where those words are written on a picture. `wide`: its width, as a part of its height."""
+    from engine.video.renderers.illustrated import lettering  # opened late: it brings Qt
+
+    left, top, right, bottom = lettering.lies(text, style=style)
+    return wide / 2 + left, top, wide / 2 + right, bottom
 
 
 def _eased(t: float) -> float:

@@ -5,7 +5,7 @@
 
 from engine.video.qa import people, picture
 from engine.video.qa.policy import Film, Show, Try, next_step, reseeded
-from engine.video.qa.sound import Heard, Said, Understands, listen
+from engine.video.qa.sound import Heard, Said, follows, listen
 from engine.video.qa.take import Take, Watcher
 from engine.video.qa.verdict import CHECKS, Check, Finding, Verdict, verdict
 from engine.video.qa.verdicts import Fault, Tally, Verdicts
@@ -22,6 +22,6 @@ def judge(take: Take) -> Verdict:
 
 
 __all__ = [
-    "CHECKS", "Check", "Fault", "Film", "Finding", "Heard", "Said", "Show", "Take", "Tally", "Try", "Understands", "Verdict",
-    "Verdicts", "Watcher", "judge", "listen", "next_step", "reseeded",
+    "CHECKS", "Check", "Fault", "Film", "Finding", "Heard", "Said", "Show", "Take", "Tally", "Try", "Verdict", "Verdicts",
+    "Watcher", "follows", "judge", "listen", "next_step", "reseeded",
 ]  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.library.environments import Environment
+from engine.library.thunder import begins, flash
 from engine.story.story import FPS, Shot
 from engine.video.figures import Box
-from engine.video.qa.take import THUMB, Glance, Piece, Take, lit
+from engine.video.qa.declared import turned_round
+from engine.video.qa.take import CARDS, THUMB, Glance, Piece, Take, lit
 from engine.video.qa.verdict import Finding
 
 _BLACK = 36
@@ -20,6 +23,10 @@ _FROZEN = 0.5
 """Seconds without any change where something moves."""
 _SAME = 0.02
 """Steps of luma by which two pictures differ that are the same."""
+_TURNED = 20.0
+"""Steps by which a picture may be nearer to its set's colours turned round than to those declared; 17 were seen."""
+_FLASH = 0.02
+"""Of a bolt's light: less is not seen."""
 _BODY: Box = (-150.0, -200.0, 150.0, 420.0)
 """What someone may cover of the set, about their eyes."""
 
@@ -53,7 +60,7 @@ def frozen(take: Take) -> Iterator[Finding]:
         what = f"A {piece.shot.framing} shot stands still"
         yield Finding(check="frozen", measured=most / FPS, most=_FROZEN, what=f"{what} for {most / FPS:.1f} s.")
         changes = [_changed(*pair, moving=piece.shot.move != "still") for pair in _apart(piece)]
-        if changes and piece.shot.framing != "title":  # a title's camera moves too little for this
+        if changes and piece.shot.framing not in CARDS:  # their camera moves too little for this
             yield Finding(check="frozen", measured=min(changes), least=1.0, what=f"{what} under its grain.")
 
 
@@ -83,10 +90,12 @@ def _soft(place: NDArray[np.uint8]) -> NDArray[np.float32]:
 def flicker(take: Take) -> Iterator[Finding]:
     """Light that goes up and down from frame to frame, everywhere in the picture."""
     for piece in take.pieces:
-        blocks = np.array([_blocks(one.light) for one in piece.glances if lit(piece.shot, one.frame)])
-        if len(blocks) < 4:
+        seen = [one for one in piece.glances if lit(piece.shot, one.frame)]
+        if len(seen) < 4:
             continue
+        blocks = np.array([_blocks(one.light) for one in seen])
         swing = np.median(np.abs(blocks[1:-1] - (blocks[:-2] + blocks[2:]) / 2), axis=1)
+        swing = swing[~_struck(piece.shot, [one.frame for one in seen], take.sets)[1:-1]]
         worst = float(np.sort(swing)[-3:].mean()) if len(swing) >= 3 else 0.0
         yield Finding(
             check="flicker",
@@ -94,6 +103,16 @@ def flicker(take: Take) -> Iterator[Finding]:
             most=2.0,
             what=f"The light of a {piece.shot.framing} shot jumps by {worst:.1f} steps.",
         )
+
+
+def _struck(shot: Shot, frames: list[int], sets: Mapping[str, Environment]) -> NDArray[np.bool_]:
+    """Which of the frames are lit by lightning, or come right before or after: its weather says when it strikes."""
+    place = sets.get(shot.environment)
+    if place is None or not any(one.kind == "lightning" for one in place.weathers(place.variant(shot.variant))):
+        return np.zeros(len(frames), bool)
+    first = begins(shot.seed)
+    # A picture may show the drawing of the frame before it, and its neighbour is judged beside it.
+    return np.array([any(flash(first + (frame + by) / FPS) > _FLASH for by in range(-3, 3)) for frame in frames])
 
 
 def exposure(take: Take) -> Iterator[Finding]:
@@ -121,6 +140,12 @@ def palette(take: Take) -> Iterator[Finding]:
         free = _free(first)
         if free.mean() < 0.05:
             continue
+        place = take.sets.get(piece.shot.environment)
+        if place is not None and piece.shot.framing != "insert":
+            blue, red = (float(seen[free].mean()) - 128 for seen in first.colour)
+            turned = turned_round(blue, red, place=place, variant=piece.shot.variant)
+            what = f"A {piece.shot.framing} shot has the colours of {place.id} with red and blue changed over."
+            yield Finding(check="palette", measured=turned, most=_TURNED, what=what)
         far = np.hypot(*(seen.astype(float) - there for seen, there in zip(first.colour, plate.colour, strict=True)))
         measured = float(far[free].mean())
         yield Finding(
@@ -138,7 +163,7 @@ def duration(take: Take) -> Iterator[Finding]:
 
 
 def _moves(shot: Shot) -> bool:
-    return shot.move != "still" or shot.framing == "title" or (bool(shot.people) and shot.framing not in ("establish", "insert"))
+    return shot.move != "still" or shot.framing in CARDS or (bool(shot.people) and shot.framing not in ("establish", "insert"))
 
 
 def _blocks(light: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.video.qa.verdict import Finding, Verdict, verdict
+from engine.video.voices.hearing import understood as counted
 
 RATE = 48_000
 Samples = NDArray[np.float32]
-Understands = Callable[[Samples], str]
-"""Mono sound at 48 kHz to the words that are heard in it."""
 
 _FULL = 0.985
 """Nearly full scale, of the loudest sample that there is."""
@@ -24,8 +22,10 @@ _QUIET = 10 ** (-46 / 20)
 """Root mean square of a voice that says nothing."""
 _SHARE = 0.25
 """How much of a line the voice has to be heard in: the rest are pauses and breath."""
-_WRONG = 0.34
-"""The words of a line, as a part of them, that may be heard as others."""
+_WRONG = 0.5
+"""The words of a line, as a part of them, that may be heard as others. Of 156 lines as they should be Whisper took at most 45 in
+a hundred for others ("twenty to eleven" for "2211"); of one that is another or garbled it takes nearly all.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,8 @@ class Said:
     text: str
     begin: int
     voice: Samples
+    heard: str | None = None
+    """The words that a listener understands, where one has listened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +50,9 @@ class Heard:
     lines: tuple[Said, ...] = ()
 
 
-def listen(heard: Heard, *, understands: Understands | None = None) -> Verdict:
-    """Judge a sound. `understands`: who listens to the words, where somebody is installed who can."""
-    found = [duration(heard), *clipping(heard), *silence(heard)]
-    if understands is not None:
-        found += understood(heard, understands)
-    return verdict(found)
+def listen(heard: Heard) -> Verdict:
+    """Judge a sound."""
+    return verdict([duration(heard), *clipping(heard), *silence(heard), *understood(heard)])
 
 
 def duration(heard: Heard) -> Finding:
@@ -130,31 +129,22 @@ def _fewer(samples: Samples) -> Samples:
     return np.asarray(samples[: len(samples) // 4 * 4].reshape(-1, 4).mean(axis=1))
 
 
-def understood(heard: Heard, understands: Understands) -> Iterator[Finding]:
-    """Lines that a listener takes for other words."""
-    mono = heard.samples.mean(axis=1)
+def understood(heard: Heard) -> Iterator[Finding]:
+    """Lines that a listener takes for other words, of those that somebody has listened to."""
     for line in heard.lines:
-        words = understands(mono[line.begin : line.begin + len(line.voice)])
-        wrong = word_errors(line.text, words)
-        yield Finding(
-            check="understood", measured=wrong, most=_WRONG, what=f'"{line.text[:40]}" is heard as "{words.strip()[:40]}".'
-        )
+        if line.heard is not None:
+            yield follows(line.text, line.heard)
 
 
-def word_errors(said: str, heard: str) -> float:
-    """Words left out, put in or taken for others, to each word that was said."""
-    a, b = _words(said), _words(heard)
-    row = list(range(len(b) + 1))
-    for i, word in enumerate(a, start=1):
-        next_row = [i]
-        for j, other in enumerate(b, start=1):
-            next_row.append(min(row[j] + 1, next_row[j - 1] + 1, row[j - 1] + (word != other)))
-        row = next_row
-    return row[-1] / max(1, len(a))
+def follows(said: str, heard: str) -> Finding:
+    """How much of a line is lost on who hears it. One word may always be: a name alone is anybody's guess."""
+    found = counted(said, heard)
+    return Finding(
+        check="understood",
+        measured=found.wrong / max(1, found.words),
+        most=max(_WRONG, 1.01 / max(1, found.words)),
+        what=f'"{said[:40]}" is heard as "{heard.strip()[:40]}".',
+    )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("’", ""))
-
-
-__all__ = ["Heard", "Said", "Understands", "listen", "word_errors"]
+__all__ = ["Heard", "Said", "follows", "listen"]

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.characters import Character
+from engine.library.environments import Environment
 from engine.story.story import FPS, GRID, Shot
 from engine.video.figures import MOUTH, Box, Figure, Spot
+from engine.video.qa.ink import inked
 from engine.video.spoken import Spoken
 
 Pixels = NDArray[np.uint8]
@@ -26,6 +28,16 @@ class Where(Protocol):
 
 Plate = Callable[[Shot, int], Pixels]
 """A frame of a shot with nobody in it."""
+
+
+class Written(Protocol):
+    """Where words are laid on a picture, as its lettering says. `wide`: its width, as a part of its height."""
+
+    def __call__(self, text: str, *, wide: float) -> Box: ...
+
+
+CARDS = ("title", "credits")
+"""Framings that are words over a place out of focus: there is nobody in them, and no plate without the words."""
 
 THUMB = (160, 90)
 """Width and height of what is kept of a picture."""
@@ -41,7 +53,12 @@ FADE = 1.0
 HEAD: Box = (-90.0, -120.0, 90.0, 120.0)
 """What is kept of a head, in units of the body about the eyes."""
 HEAD_PIXELS = (60, 80)
+CHEST: Box = (-62.0, 142.0, 62.0, 206.0)
+"""And what is kept of their clothes: below the chin, above hands and tables, and still in a close picture."""
+CHEST_PIXELS = (31, 16)
 MOUTH_PIXELS = (34, 22)
+_CHEST_SEEN = 0.75
+"""How much of it has to be within the picture for it to be kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +74,10 @@ class Head:
     """(22, 34): Y of what a mouth moves in."""
     inside: float
     """How much of it is within the picture, 0..1."""
+    inked: float = 0.0
+    """How much like letters is on it (see `ink`), where the colours of the frame are kept."""
+    chest: Pixels | None = None
+    """(16, 31, 3): Y, U and V of CHEST, where the colours of the frame are kept and it is in the picture."""
 
     @property
     def face(self) -> Pixels:
@@ -87,6 +108,8 @@ class Piece:
 
     shot: Shot
     spoken: tuple[Spoken, ...] = ()
+    written: tuple[Box, ...] = ()
+    """Where the words of each that is spoken are laid over the picture; nothing where nobody can say."""
     glances: tuple[Glance, ...] = ()
     plate: Glance | None = None
     """One of these pictures with nobody in it; the heads are what is there in their place."""
@@ -104,6 +127,8 @@ class Take:
     """That came from the renderer."""
     wanted: int = GRID
     cast: Mapping[str, Character] = field(default_factory=dict)
+    sets: Mapping[str, Environment] = field(default_factory=dict)
+    """The sets as their folders declare them; those that are not there are judged by less."""
     wide: float = 16 / 9
     """Width of the picture, as a part of its height."""
     placed: bool = True
@@ -119,10 +144,12 @@ class Watcher:
         cast: Mapping[str, Character],
         where: Where | None = None,
         plate: Plate | None = None,
+        written: Written | None = None,
+        sets: Mapping[str, Environment] | None = None,
         wanted: int = GRID,
     ) -> None:
-        self._cast, self._wanted = cast, wanted
-        self._where, self._plate = where, plate
+        self._cast, self._sets, self._wanted = cast, sets or {}, wanted
+        self._where, self._plate, self._written = where, plate, written
         self._pieces: list[tuple[Shot, tuple[Spoken, ...], list[Glance]]] = []
         self._frames = 0
         self._wide = 16 / 9
@@ -143,19 +170,26 @@ class Watcher:
     def take(self) -> Take:
         return Take(
             pieces=tuple(
-                Piece(shot=shot, spoken=spoken, glances=tuple(seen), plate=self._empty(shot, seen))
+                Piece(
+                    shot=shot,
+                    spoken=spoken,
+                    written=tuple(self._written(one.line.text, wide=self._wide) for one in spoken) if self._written else (),
+                    glances=tuple(seen),
+                    plate=self._empty(shot, seen),
+                )
                 for shot, spoken, seen in self._pieces
             ),
             frames=self._frames,
             wanted=self._wanted,
             cast=self._cast,
+            sets=self._sets,
             wide=self._wide,
             placed=self._where is not None,
         )
 
     def _empty(self, shot: Shot, seen: list[Glance]) -> Glance | None:
         """The plate of the first picture that has its light, and of which the colours were kept."""
-        if self._plate is None or shot.framing == "title":
+        if self._plate is None or shot.framing in CARDS:
             return None
         first = next((one for one in seen if one.colour is not None and lit(shot, one.frame)), None)
         return _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True) if first else None
@@ -165,7 +199,7 @@ def lit(shot: Shot, frame: int) -> bool:
     """Nothing makes this frame darker than its shot."""
     left = (shot.frames - 1 - frame) / FPS
     fades_in = shot.join != "cut" and frame / FPS < FADE
-    fades_out = (shot.ends != "cut" or shot.framing == "title") and left < FADE
+    fades_out = (shot.ends != "cut" or shot.framing in CARDS) and left < FADE
     return not (fades_in or fades_out)
 
 
@@ -203,7 +237,25 @@ def _head(luma: Pixels, chroma: tuple[Pixels, ...], figure: Figure) -> Head:
     y, inside = _cut(luma, box, height, HEAD_PIXELS, 0)
     mouth, _ = _cut(luma, figure.box(MOUTH, figure.mouth), height, MOUTH_PIXELS, 0)
     colour = np.dstack([_cut(plane, box, height / 2, HEAD_PIXELS, 128)[0] for plane in chroma]) if chroma else None
-    return Head(figure=figure, luma=y, colour=colour, mouth=mouth, inside=inside)
+    return Head(
+        figure=figure,
+        luma=y,
+        colour=colour,
+        mouth=mouth,
+        inside=inside,
+        inked=inked(luma, figure) if chroma else 0.0,
+        chest=_chest(luma, chroma, figure),
+    )
+
+
+def _chest(luma: Pixels, chroma: tuple[Pixels, ...], figure: Figure) -> Pixels | None:
+    box, height = figure.box(CHEST), luma.shape[0]
+    if not chroma:
+        return None
+    y, inside = _cut(luma, box, height, CHEST_PIXELS, 0)
+    if inside < _CHEST_SEEN:
+        return None
+    return np.dstack([y, *(_cut(plane, box, height / 2, CHEST_PIXELS, 128)[0] for plane in chroma)])
 
 
 def _cut(plane: Pixels, box: Box, scale: float, size: tuple[int, int], empty: int) -> tuple[Pixels, float]:

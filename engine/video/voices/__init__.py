@@ -126,7 +126,7 @@ class Kept:
 
     def tidy(self, most: int = _MOST) -> None:
         """Forget the oldest lines beyond so many bytes."""
-        found = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self.folder.glob("*/*.line"))
+        found = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self.folder.glob("*/*.[lh]*"))
         total = sum(size for _, size, _ in found)
         for _, size, path in found:
             if total <= most:

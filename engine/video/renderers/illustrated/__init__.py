@@ -119,7 +119,7 @@ class Illustrated:
     def where(self, shot: Shot, frame: int, *, spoken: tuple[Spoken, ...] = ()) -> tuple[Figure, ...]:
         """Where people are in that picture; nobody in one that is no view of a set."""
         stage = self._stage(shot)
-        if stage.painted is None or shot.framing == "title":
+        if stage.painted is None or shot.framing in _LETTERS:
             return ()
         frame = self._held(shot, frame)
         acts = self._acts(stage, frame, spoken)
@@ -128,6 +128,7 @@ class Illustrated:
             view=stage.track.at(frame, shot.frames),
             seen=tuple((at, acts[role], self._character(role).face.chin) for at, role in people),
             shoulder=stage.shoulder.at if stage.shoulder else None,
+            sharp=lens.racked(shot, drawing(frame)) if stage.shoulder else 1.0,
         )
 
     def plate(self, shot: Shot, frame: int) -> Frame:

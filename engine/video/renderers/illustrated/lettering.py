@@ -325,12 +325,41 @@ def rows(text: str, style: Style = Style()) -> int:
     return len(wrapped(text, font(FACES[style.face][1], SIZES[style.size] * HEIGHT), width=_SAFE))
 
 
-@lru_cache(maxsize=32)
-def _subtitle(text: str, paint: str, height: int, width: int, style: Style, lifted: int) -> Stamp:
+@dataclass(frozen=True, kw_only=True)
+class _Block:
+    """A subtitle as it is set: its lines, and the baseline of the lowest. World units."""
+
+    lines: tuple[str, ...]
+    face: QFont
+    size: float
+    step: float
+    lowest: float
+
+
+def _block(text: str, style: Style, lifted: int) -> _Block:
     size = SIZES[style.size] * HEIGHT
     face, step = font(FACES[style.face][1], size), round(size * 1.32)
-    lines = wrapped(text, face)
-    lowest = HEIGHT * (1 - SAFE) - 0.3 * size - step * lifted  # what hangs below the line keeps to the safe area too
+    # What hangs below the line keeps to the safe area too.
+    lowest = HEIGHT * (1 - SAFE) - 0.3 * size - step * lifted
+    return _Block(lines=wrapped(text, face), face=face, size=size, step=step, lowest=lowest)
+
+
+@lru_cache(maxsize=256)
+def lies(text: str, *, style: Style = Style(), lifted: int = 0) -> tuple[float, float, float, float]:
+    """Where `subtitle` lays the words: left, top, right and bottom in parts of the picture's height, about its middle."""
+    block = _block(text, style, lifted)
+    if not block.lines:
+        return 0.0, block.lowest / HEIGHT, 0.0, block.lowest / HEIGHT
+    metrics = QFontMetricsF(block.face)
+    half = max(metrics.horizontalAdvance(line) for line in block.lines) / 2
+    top = block.lowest - block.step * (len(block.lines) - 1) - metrics.capHeight()
+    return -half / HEIGHT, top / HEIGHT, half / HEIGHT, (block.lowest + metrics.descent()) / HEIGHT
+
+
+@lru_cache(maxsize=32)
+def _subtitle(text: str, paint: str, height: int, width: int, style: Style, lifted: int) -> Stamp:
+    block = _block(text, style, lifted)
+    lines, face, step, size, lowest = block.lines, block.face, block.step, block.size, block.lowest
     top = lowest - step * len(lines) - 24
     layer = Layer(60, top, WIDTH - 120, lowest + 0.3 * size + 22 - top, height / HEIGHT)
     paths = [

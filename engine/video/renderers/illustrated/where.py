@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
@@ -23,10 +24,14 @@ def figures(
     view: View,
     seen: tuple[tuple[Standing, acting.Performance, float], ...],
     shoulder: Standing | None,
+    sharp: float = 1.0,
 ) -> tuple[Figure, ...]:
-    """Those in the picture. `seen`: each, what they do, and how long a chin they have; `shoulder`: over whose we look."""
+    """Those in the picture. `seen`: each, what they do, and how long a chin they have; `shoulder`: over whose we look.
+
+    `sharp`: how far the focus is on those seen.
+    """
     to_picture = view.lens(scale=1.0)(1.0)
-    found = [_figure(one, act, to_picture, chin) for one, act, chin in seen]
+    found = [replace(_figure(one, act, to_picture, chin), sharp=sharp) for one, act, chin in seen]
     if shoulder is not None:
         found.append(over.back_of_head(shoulder))
     return tuple(found)
