@@ -24,6 +24,7 @@ class Projector(Protocol):
     def pause(self, on: bool) -> None: ...
     def position(self) -> float: ...
     def set_volume(self, volume: float) -> None: ...
+    def set_pace(self, pace: float) -> None: ...
     def close(self) -> None: ...
 
 
@@ -48,12 +49,13 @@ class Film:
         self._projector: Projector | None = None
         self._stream: Stream | None = None
         self._paused = self._held = self._rewinding = self._over = False
-        self._volume = 1.0
+        self._volume = self._pace = 1.0
         self._timer = Timer()
 
     def start(self) -> None:
         self._screening = self._screen(self._hear)
         self._screening.set_timer(self._timer)
+        self._screening.set_pace(self._pace)
         self._screening.start()
 
     def look(self) -> tuple[int, tuple[Words, ...]]:
@@ -90,6 +92,14 @@ class Film:
         if self._projector:
             self._projector.set_volume(volume)
 
+    def set_pace(self, pace: float) -> None:
+        """So many times as fast as life. The screening is told first: more film must lie ahead of a picture in a hurry."""
+        self._pace = pace
+        if self._screening:
+            self._screening.set_pace(pace)
+        if self._projector:
+            self._projector.set_pace(pace)
+
     def set_timer(self, timer: str) -> None:
         self._timer = TIMERS[timer]
         if self._screening:
@@ -119,6 +129,7 @@ class Film:
                 self._tell(self, events.Failed(sentence=str(error)))
                 return
             self._projector.set_volume(self._volume)
+            self._projector.set_pace(self._pace)
 
     def _hear(self, event: events.Event) -> None:
         """On the screening's thread."""

@@ -18,6 +18,7 @@ from engine.screening import events
 from engine.story.story import FPS
 
 AWAKE_MS = 2600
+PACES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 TICK_MS = 40
 
 
@@ -55,6 +56,7 @@ class Player(QObject):
         self._said: tuple[Words, ...] = ()
         self._volume = 0.85
         self._loud = 0.85
+        self._pace = 1.0
         self._captions = True
         self._style = Style()
         self._ahead = False
@@ -81,9 +83,10 @@ class Player(QObject):
         self._said = ()
         self._looking = False
         self._let(Shown(title=viewing.title, forks_passed=forks_passed))
-        volume, timer = self._volume, self._timer
+        volume, timer, pace = self._volume, self._timer, self._pace
         self._do(lambda film: film.set_volume(volume))
         self._do(lambda film: film.set_timer(timer))
+        self._do(lambda film: film.set_pace(pace))
         self._do(lambda film: film.start())
         self._clock.start()
         self.wake()
@@ -207,6 +210,10 @@ class Player(QObject):
             Qt.Key.Key_Escape: self.escaped.emit,
             Qt.Key.Key_Up: lambda: self.set_volume(self._volume + 0.05),
             Qt.Key.Key_Down: lambda: self.set_volume(self._volume - 0.05),
+            Qt.Key.Key_Comma: lambda: self.step_pace(-1),
+            Qt.Key.Key_Less: lambda: self.step_pace(-1),
+            Qt.Key.Key_Period: lambda: self.step_pace(1),
+            Qt.Key.Key_Greater: lambda: self.step_pace(1),
         }.get(Qt.Key(key))
         if act is None:
             return False
@@ -306,6 +313,15 @@ class Player(QObject):
     def set_volume(self, volume: float) -> None:
         self.preferred.emit("volume", round(min(1.0, max(0.0, volume)), 3))
 
+    @Slot(int)
+    def step_pace(self, step: int) -> None:
+        """Slower, or faster: half to twice as fast as life. It stays so for the films that follow."""
+        pace = PACES[min(len(PACES) - 1, max(0, PACES.index(self._pace) + step))]
+        if pace != self._pace:
+            self._pace = pace
+            self._do(lambda film: film.set_pace(pace))
+            self.ticked.emit()
+
     @Slot()
     def toggle_mute(self) -> None:
         if self._volume > 0:
@@ -321,6 +337,11 @@ class Player(QObject):
     @Slot()
     def toggle_ahead(self) -> None:
         self.preferred.emit("ahead", not self._ahead)
+
+    def _clock_words(self) -> str:
+        """Where the film is, and how fast it runs where that is not as fast as life."""
+        at = f"{self._position // FPS // 60}:{self._position // FPS % 60:02d}"
+        return at if self._pace == 1.0 else f"{at}  \u00b7  {self._pace:g}\u00d7"
 
     @Slot()
     def wake(self) -> None:
@@ -431,4 +452,4 @@ class Player(QObject):
     captionSize = Property(float, lambda self: SIZES[self._style.size], notify=changed)
     captionFamily = Property(str, lambda self: FACES[self._style.face][0], notify=changed)
     captionSafe = Property(float, lambda self: SAFE, constant=True)
-    clock = Property(str, lambda self: f"{self._position // FPS // 60}:{self._position // FPS % 60:02d}", notify=ticked)
+    clock = Property(str, lambda self: self._clock_words(), notify=ticked)

@@ -117,7 +117,7 @@ class VlcPlayer:
         self._stream, self._on_frame, self._on_sound = stream, on_frame, on_sound
         self._clock = Clock()
         self._paused = self._closed = False
-        self._volume = 1.0
+        self._volume = self._pace = 1.0
         self._listened = self._looked = 0.0
         self._ring: list[tuple[Picture, list[int]]] = []
         self._turn = 0
@@ -155,6 +155,11 @@ class VlcPlayer:
         self._listened = 0.0
         self._catch_up()
 
+    def set_pace(self, pace: float) -> None:
+        """From half to twice as fast as life, voices at their own pitch."""
+        self._pace = pace
+        self._catch_up()
+
     def close(self) -> None:
         """Stop, and let go of everything. The reader is let go first: libVLC waits for it."""
         if self._closed:
@@ -173,6 +178,9 @@ class VlcPlayer:
         if self._paused != self._clock.held:
             self._player.set_pause(int(self._paused))
             self._clock.hold(self._paused, time.perf_counter())
+        if self._pace != self._clock.pace:
+            self._player.set_rate(self._pace)
+            self._clock.run_at(self._pace, time.perf_counter())
         if self._on_sound is None and now - self._listened > 1.0:
             self._listened = now
             heard = self._player.audio_get_volume()
@@ -279,7 +287,7 @@ def _i420(room: Picture, wide: int, high: int, pitch: int) -> Picture:
 
 
 class Clock:
-    """Which moment of the film is on the screen: wall-clock time since the second frame (the first is shown early).
+    """Which moment of the film is on the screen: wall-clock time since the second frame (the first is shown early), at a pace.
 
     libVLC's own clock moves in steps of 250 ms. Each frame shown afterwards draws ours back onto the grid of frames.
     """
@@ -288,8 +296,10 @@ class Clock:
         self._lock = threading.Lock()
         self._frames = 0
         self._origin = 0.0
+        """When the film would have begun, had it always run at this pace."""
         self._held_at: float | None = None
         self._astray = 0
+        self.pace = 1.0
 
     @property
     def running(self) -> bool:
@@ -307,11 +317,12 @@ class Clock:
         with self._lock:
             self._frames += 1
             if self._frames == 2:
-                self._origin = now - 1 / FPS
+                self._origin = now - 1 / FPS / self.pace
             elif self._frames > 2 and self._held_at is None:
-                off = (now - self._origin) * FPS
-                off = (off - round(off)) / FPS
-                if abs(off) < 0.012:  # else it is a frame shown again, or a late one
+                grid = FPS * self.pace
+                off = (now - self._origin) * grid
+                off = (off - round(off)) / grid
+                if abs(off) < 0.012 / max(1.0, self.pace):  # else it is a frame shown again, or a late one
                     self._origin += 0.2 * off
 
     def hold(self, on: bool, now: float) -> None:
@@ -322,6 +333,13 @@ class Clock:
                 self._origin += now - self._held_at
                 self._held_at = None
 
+    def run_at(self, pace: float, now: float) -> None:
+        """From here on so many times as fast: the moment on the screen stays."""
+        with self._lock:
+            here = now if self._held_at is None else self._held_at
+            self._origin = here - (here - self._origin) * self.pace / pace
+            self.pace = pace
+
     def check(self, rough: float, now: float) -> None:
         """libVLC's own time, right to a quarter of a second: if we are further off three times, something was lost."""
         with self._lock:
@@ -329,13 +347,13 @@ class Clock:
             self._astray = self._astray + 1 if rough > 0 and abs(off) > 0.6 else 0
             if self._astray >= 3:
                 log.warning("The picture was %.2f s away from where it should be.", off)
-                self._origin += off
+                self._origin += off / self.pace
                 self._astray = 0
 
     def _position(self, now: float) -> float:
         if self._frames < 2:
             return 0.0
-        return max(0.0, (now if self._held_at is None else self._held_at) - self._origin)
+        return max(0.0, (now if self._held_at is None else self._held_at) - self._origin) * self.pace
 
 
 class Screen(QQuickItem):

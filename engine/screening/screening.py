@@ -93,6 +93,8 @@ class Screening:
         self.story = episode.story
         self.stream = Stream()
         self.timer = timer
+        self.pace = 1.0
+        """How many seconds of film are shown in a second."""
         self.stalls = 0
         self.first_chunk: Chunk | None = None
         """The first of the stream, once it is there."""
@@ -139,6 +141,10 @@ class Screening:
 
     def set_timer(self, timer: Timer) -> None:
         self._order(lambda: setattr(self, "timer", timer))
+
+    def set_pace(self, pace: float) -> None:
+        """The picture runs so many times as fast as life."""
+        self._order(lambda: setattr(self, "pace", pace))
 
     def captions(self, position: int) -> tuple[Line, ...]:
         """The lines being said at this frame."""
@@ -253,8 +259,9 @@ class Screening:
         offered = offers(self.story, here.state)
         if len(offered) > 1 and not here.taken:
             scene = self.story.scene(here.state.scene)
-            opens = here.end - round(scene.opens * self.timer.stretch * FPS)
-            closes = here.end - round(CLOSES_BEFORE * FPS)
+            hurry = max(1.0, self.pace)  # who watches in a hurry has as long to choose, and the film as long to be appended
+            opens = here.end - round(scene.opens * self.timer.stretch * hurry * FPS)
+            closes = here.end - round(CLOSES_BEFORE * hurry * FPS)
             silence = default(self.story, here.state)
             assert silence is not None
             if not here.opened and self._position >= opens:
@@ -335,7 +342,7 @@ class Screening:
         """Hold the picture where film is missing; let it go when there is some."""
         timeline = self._timeline
         done = timeline.growing is None and timeline.way_on is None
-        short = timeline.appended_end - self._position < HOLD_BEFORE * FPS and not (done and timeline.ends)
+        short = timeline.appended_end - self._position < HOLD_BEFORE * max(1.0, self.pace) * FPS and not (done and timeline.ends)
         if short and self._stalled_at is None and self._position > 0:
             self._stalled_at = time.monotonic()
             for_viewer = done and self.timer.waits
@@ -389,7 +396,7 @@ class Screening:
 
     def _seconds_until(self, frame: int) -> float:
         """Until film for this frame of the stream must be in the store: half a second before the picture would be held."""
-        return (frame - self._position) / FPS - HOLD_BEFORE - 0.5
+        return (frame - self._position) / FPS / self.pace - HOLD_BEFORE - 0.5
 
     def _chances(self, state: State, offered: tuple[Choice, ...]) -> dict[str, float]:
         silence = default(self.story, state)

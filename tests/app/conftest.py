@@ -106,6 +106,9 @@ class FakeFilm:
     def set_volume(self, volume: float) -> None:
         self.asked.append(("volume", volume))
 
+    def set_pace(self, pace: float) -> None:
+        self.asked.append(("pace", pace))
+
     def set_timer(self, timer: str) -> None:
         self.asked.append(("timer", timer))
 

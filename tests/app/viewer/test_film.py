@@ -45,6 +45,9 @@ class FakeScreening:
     def back_to_last_choice(self) -> None:
         self.asked.append("back")
 
+    def set_pace(self, pace: float) -> None:
+        self.asked.append(("pace", pace))
+
     def set_timer(self, timer: Timer) -> None:
         self.asked.append(timer)
 
@@ -58,6 +61,7 @@ class FakeProjector:
     seconds: float = 0.0
     paused: bool = False
     volume: float = -1.0
+    pace: float = -1.0
     closed: bool = False
 
     def pause(self, on: bool) -> None:
@@ -68,6 +72,9 @@ class FakeProjector:
 
     def set_volume(self, volume: float) -> None:
         self.volume = volume
+
+    def set_pace(self, pace: float) -> None:
+        self.pace = pace
 
     def close(self) -> None:
         self.closed = True
@@ -128,6 +135,16 @@ def test_volume_and_timer_wished_before_the_start_are_kept() -> None:
     assert booth.roll().volume == 0.4
     booth.film.set_timer("off")
     assert booth.screening.asked[-2:] != [] and Timer(waits=True) in booth.screening.asked
+
+
+def test_a_pace_reaches_the_screening_and_every_projector() -> None:
+    booth = Booth()
+    booth.film.set_pace(1.5)
+    projector = booth.roll()
+    assert projector.pace == 1.5
+    booth.film.set_pace(2.0)
+    assert projector.pace == 2.0
+    assert ("pace", 2.0) in booth.screening.asked
 
 
 def test_a_stall_holds_the_picture_and_a_viewer_who_paused_stays_paused() -> None:

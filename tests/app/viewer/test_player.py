@@ -103,6 +103,19 @@ def test_space_pauses_and_a_choice_goes_on(sitting: Sitting) -> None:
     assert not sitting.house.player.paused
 
 
+def test_the_film_runs_slower_and_faster_by_keys_and_says_so(sitting: Sitting) -> None:
+    sitting.watch()
+    sitting.key(Key.Key_Period, Key.Key_Period, Key.Key_Comma)
+    sitting.until(lambda: sitting.film.times("pace") == [1.0, 1.25, 1.5, 1.25])
+    assert sitting.house.player.clock.endswith("1.25\u00d7")
+    sitting.key(*[Key.Key_Period] * 5)
+    sitting.until(lambda: sitting.film.times("pace")[-1] == 2.0)
+    assert sitting.film.times("pace").count(2.0) == 1, "it is as fast as it goes"
+    sitting.key(*[Key.Key_Comma] * 3)
+    sitting.until(lambda: sitting.film.times("pace")[-1] == 1.0)
+    assert "\u00d7" not in sitting.house.player.clock
+
+
 def test_a_click_on_the_picture_pauses(sitting: Sitting) -> None:
     sitting.watch()
     sitting.qtbot.mouseClick(sitting.window, Qt.MouseButton.LeftButton, pos=QPoint(640, 300))

@@ -150,6 +150,24 @@ def test_the_clock_counts_from_the_second_frame_and_not_while_held() -> None:
     assert clock.position(17.0) == pytest.approx(2 + 1 / 24)
 
 
+def test_a_clock_at_another_pace_stays_where_it_is_and_goes_on_faster() -> None:
+    clock = Clock()
+    clock.shown(0.0)
+    clock.shown(0.0)
+    assert clock.position(4.0) == pytest.approx(4 + 1 / 24)
+    clock.run_at(2.0, 4.0)
+    assert clock.position(4.0) == pytest.approx(4 + 1 / 24)
+    assert clock.position(6.0) == pytest.approx(8 + 1 / 24)
+    clock.hold(True, 6.0)
+    clock.run_at(0.5, 7.0)
+    clock.hold(False, 9.0)
+    assert clock.position(11.0) == pytest.approx(9 + 1 / 24)
+    for number in range(300):  # its frames come as fast, a little late, and draw it onto their grid
+        clock.shown(11.0 + number / 12 + 0.005)
+    frame = clock.position(11.0 + 300 / 12 + 0.005) * 24
+    assert frame == pytest.approx(round(frame), abs=0.02)
+
+
 def test_frames_draw_the_clock_back_onto_their_grid_and_a_late_one_does_not() -> None:
     clock = Clock()
     clock.shown(0.0)

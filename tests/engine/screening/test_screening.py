@@ -126,6 +126,15 @@ def test_a_choice_opens_when_the_picture_is_there(seat):
     assert (opened.default, opened.closes_at) == ("leave", END_OF_HALL - 19)
 
 
+def test_who_watches_at_twice_the_pace_has_as_long_to_choose(seat):
+    viewing = seat()
+    viewing.screening.set_pace(2.0)
+    viewing.settle()
+    viewing.screening.tick(1)  # twice 192 frames before the end lies before the beginning
+    opened = viewing.until(events.ChoiceOpened)
+    assert opened.closes_at == END_OF_HALL - 38
+
+
 def test_the_film_goes_on_with_what_was_chosen(seat):
     viewing = seat()
     viewing.screening.tick(OPEN)
