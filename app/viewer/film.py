@@ -87,6 +87,12 @@ class Film:
             self._paused = False
             self._screening.back_to_last_choice()
 
+    def skip(self, seconds: float) -> None:
+        """On, or back where it is below 0, within what was seen."""
+        if self._screening:
+            self._rewinding = True
+            self._screening.skip(seconds)
+
     def set_volume(self, volume: float) -> None:
         self._volume = volume
         if self._projector:
@@ -138,6 +144,8 @@ class Film:
                 self._held = True
             case events.Resumed():
                 self._held = False
-            case events.Rewound():
+            case events.Skipped(moved=False):
+                self._rewinding = False
+            case events.Rewound() | events.Skipped():
                 self._held = self._rewinding = False
         self._tell(self, event)

@@ -18,6 +18,8 @@ from engine.screening import events
 from engine.story.story import FPS
 
 AWAKE_MS = 2600
+SKIP = 10.0
+"""Seconds that a key goes back, or on."""
 PACES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 TICK_MS = 40
 
@@ -134,6 +136,9 @@ class Player(QObject):
                 self._wound = False
                 self._let(replace(shown, scene=scene.title, fork=None, ending=None, stalled=False, paused=False))
                 self.wake()
+            case events.Skipped(scene=scene, moved=True):
+                self._let(replace(shown, scene=scene.title, fork=None, ending=None, stalled=False))
+                self.wake()
             case events.Fallback(sentence=sentence):
                 self.told.emit(sentence, False)
             case events.Ended(ending=ending):
@@ -210,6 +215,8 @@ class Player(QObject):
             Qt.Key.Key_Escape: self.escaped.emit,
             Qt.Key.Key_Up: lambda: self.set_volume(self._volume + 0.05),
             Qt.Key.Key_Down: lambda: self.set_volume(self._volume - 0.05),
+            Qt.Key.Key_J: lambda: self.skip(-SKIP),
+            Qt.Key.Key_L: lambda: self.skip(SKIP),
             Qt.Key.Key_Comma: lambda: self.step_pace(-1),
             Qt.Key.Key_Less: lambda: self.step_pace(-1),
             Qt.Key.Key_Period: lambda: self.step_pace(1),
@@ -312,6 +319,12 @@ class Player(QObject):
     @Slot(float)
     def set_volume(self, volume: float) -> None:
         self.preferred.emit("volume", round(min(1.0, max(0.0, volume)), 3))
+
+    @Slot(float)
+    def skip(self, seconds: float) -> None:
+        """Look again at what was seen, or leave it."""
+        if self._viewing is not None and self._shown.ending is None:
+            self._do(lambda film: film.skip(seconds))
 
     @Slot(int)
     def step_pace(self, step: int) -> None:

@@ -76,6 +76,14 @@ class Rewound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Skipped:
+    """The viewer went back or on within what they have seen: a new stream begins in this scene. `moved` False: it does not."""
+
+    scene: Scene
+    moved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fallback:
     """Something works less well than it could; a sentence for the viewer."""
 
@@ -96,4 +104,4 @@ class Failed:
     sentence: str
 
 
-Event = SceneBegan | ChoiceOpened | ChoiceTaken | Making | Stalled | Resumed | Rewound | Fallback | Ended | Failed
+Event = SceneBegan | ChoiceOpened | ChoiceTaken | Making | Stalled | Resumed | Rewound | Skipped | Fallback | Ended | Failed

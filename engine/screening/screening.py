@@ -24,7 +24,7 @@ from engine.screening.episodes import Bookmark, Episode, keep
 from engine.screening.footage import Footage
 from engine.screening.forecast import forecast
 from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, pressing, schedule
-from engine.screening.timeline import Cut, Timeline, begun
+from engine.screening.timeline import Cut, Timeline, begun, trail
 from engine.screening.workshop import Broken, Died, Done, Report, Stopped
 from engine.story.state import State, begin, choose, default, offers
 from engine.story.story import FPS, GRID, Choice, Line
@@ -111,6 +111,8 @@ class Screening:
         self._stalled_at: float | None = None
         self._scene_told: int | None = None
         """Where the scene starts that was told last."""
+        self._reached = 0
+        """The frame of the whole way, from the story's beginning, that was the furthest on screen when it was last asked."""
         self._over = self._closing = False
         self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
@@ -138,6 +140,10 @@ class Screening:
     def back_to_last_choice(self) -> None:
         """Go back to the last fork that was passed: a new stream begins there (`Rewound`)."""
         self._order(self._back)
+
+    def skip(self, seconds: float) -> None:
+        """Go on so far, or back (below 0), within what was seen on this way (`Skipped`). What was chosen stays chosen."""
+        self._order(lambda: self._skip(seconds))
 
     def set_timer(self, timer: Timer) -> None:
         self._order(lambda: setattr(self, "timer", timer))
@@ -236,8 +242,8 @@ class Screening:
         if self._tries[job] >= _TRIES:
             raise OtherwiseError(sentence)
 
-    def _begin(self, state: State, chunk: int = 0) -> None:
-        self._timeline = begun(self.story, state, self._footage.of(state), chunk=chunk)
+    def _begin(self, state: State, chunk: int = 0, walked: tuple[str, ...] = ()) -> None:
+        self._timeline = begun(self.story, state, self._footage.of(state), chunk=chunk, walked=walked)
         self._position = 0
         self._scene_told = None
         self._over = False
@@ -319,8 +325,27 @@ class Screening:
         opens = self._footage.of(state).frames - round(self.story.scene(state.scene).opens * self.timer.stretch * FPS)
         self.stream.cancel()
         self.stream = Stream()
+        self._reached = 0  # what follows is another way
         self._begin(state, max(0, opens // GRID - 1) if fork else 0)
         self._tell(events.Rewound(scene=self.story.scene(state.scene)))
+
+    def _skip(self, seconds: float) -> None:
+        way = self._timeline.whole_way()
+        states = trail(self.story, way)
+        starts = [0]
+        for state in states:
+            starts.append(starts[-1] + self._footage.of(state).frames)
+        here = self._here
+        at = starts[len(here.state.branch)] + here.frame(self._position)
+        self._reached = max(self._reached, at)
+        wanted = min(max(0, at + round(seconds * FPS)), self._reached)
+        number = max(n for n, start in enumerate(starts[:-1]) if start <= wanted)
+        moved = abs(wanted - at) >= GRID  # a chunk is the least step
+        if moved:
+            self.stream.cancel()
+            self.stream = Stream()
+            self._begin(states[number], (wanted - starts[number]) // GRID, way)
+        self._tell(events.Skipped(scene=self.story.scene(states[number].scene), moved=moved))
 
     # ---- the stream -----------------------------------------------------------------------------------------------------
 

@@ -47,6 +47,8 @@ class Timeline:
 
     story: Story
     cuts: tuple[Cut, ...] = ()
+    walked: tuple[str, ...] = ()
+    """The ways taken before, where the viewer went back to look once more: they are taken again, and not asked for."""
 
     @property
     def last(self) -> Cut:
@@ -88,10 +90,8 @@ class Timeline:
 
     def fork_before(self, cut: Cut) -> State | None:
         """Where the last choice was taken, of more than one, on the way into or out of this cut."""
-        trail = [begin(self.story)]
-        for taken in cut.state.branch:
-            trail.append(choose(self.story, trail[-1], taken))
-        passed = trail if cut.taken else trail[:-1]
+        states = trail(self.story, cut.state.branch)
+        passed = states if cut.taken else states[:-1]
         return next((state for state in reversed(passed) if len(offers(self.story, state)) > 1), None)
 
     def recut(self, cut: Cut) -> Timeline:
@@ -108,15 +108,35 @@ class Timeline:
         longer = self
         while (way := longer.way_on) and longer.last.start < until:
             state = choose(self.story, longer.last.state, way.id)
-            cut = Cut(state=state, segment=segment_of(state), start=longer.last.end)
+            cut = Cut(state=state, segment=segment_of(state), start=longer.last.end, taken=_known(self.walked, state))
             longer = replace(longer, cuts=(*longer.cuts, cut))
         return longer
 
+    def whole_way(self) -> tuple[str, ...]:
+        """The ways taken from the story's beginning to the last that is certain, those that are walked again included."""
+        mine = (*self.last.state.branch, *([self.last.taken] if self.last.taken else []))
+        return self.walked if self.walked[: len(mine)] == mine else mine
 
-def begun(story: Story, state: State, segment: Segment, *, chunk: int = 0) -> Timeline:
-    """A timeline that starts with this chunk of a scene, or with the last it has."""
+
+def begun(story: Story, state: State, segment: Segment, *, chunk: int = 0, walked: tuple[str, ...] = ()) -> Timeline:
+    """A timeline that starts with this chunk of a scene, or with the last it has. `walked`: the ways to take once more."""
     first = min(chunk, segment.chunks - 1)
-    return Timeline(story=story, cuts=(Cut(state=state, segment=segment, start=0, first=first, appended=first),))
+    cut = Cut(state=state, segment=segment, start=0, first=first, appended=first, taken=_known(walked, state))
+    return Timeline(story=story, cuts=(cut,), walked=walked)
+
+
+def trail(story: Story, way: tuple[str, ...]) -> tuple[State, ...]:
+    """The states of a way, from the story's beginning."""
+    states = [begin(story)]
+    for taken in way:
+        states.append(choose(story, states[-1], taken))
+    return tuple(states)
+
+
+def _known(walked: tuple[str, ...], state: State) -> str:
+    """The way that was taken out of this state before; "" where it was not come to, or by another way."""
+    passed = len(state.branch)
+    return walked[passed] if len(walked) > passed and walked[:passed] == state.branch else ""
 
 
 def _said(scene: Segment, at: float) -> tuple[Line, ...]:

@@ -106,6 +106,9 @@ class FakeFilm:
     def set_volume(self, volume: float) -> None:
         self.asked.append(("volume", volume))
 
+    def skip(self, seconds: float) -> None:
+        self.asked.append(("skip", seconds))
+
     def set_pace(self, pace: float) -> None:
         self.asked.append(("pace", pace))
 

@@ -45,6 +45,9 @@ class FakeScreening:
     def back_to_last_choice(self) -> None:
         self.asked.append("back")
 
+    def skip(self, seconds: float) -> None:
+        self.asked.append(("skip", seconds))
+
     def set_pace(self, pace: float) -> None:
         self.asked.append(("pace", pace))
 
@@ -135,6 +138,26 @@ def test_volume_and_timer_wished_before_the_start_are_kept() -> None:
     assert booth.roll().volume == 0.4
     booth.film.set_timer("off")
     assert booth.screening.asked[-2:] != [] and Timer(waits=True) in booth.screening.asked
+
+
+def test_a_skip_that_goes_nowhere_lets_the_picture_run_on() -> None:
+    booth = Booth()
+    projector = booth.roll()
+    booth.film.skip(10.0)
+    assert ("skip", 10.0) in booth.screening.asked
+    assert booth.film.look() == (0, ()), "until it is told, a place in the film means nothing"
+    booth.screening.tell(events.Skipped(scene=HALL, moved=False))
+    projector.seconds = 2.5
+    assert booth.film.look()[0] == 60
+
+
+def test_a_skip_brings_a_new_stream_on_a_new_projector() -> None:
+    booth = Booth()
+    old = booth.roll()
+    booth.film.skip(-10.0)
+    booth.screening.stream = Reel()
+    booth.screening.tell(events.Skipped(scene=HALL, moved=True))
+    assert booth.roll() is not old and old.closed
 
 
 def test_a_pace_reaches_the_screening_and_every_projector() -> None:

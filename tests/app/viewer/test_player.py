@@ -103,6 +103,13 @@ def test_space_pauses_and_a_choice_goes_on(sitting: Sitting) -> None:
     assert not sitting.house.player.paused
 
 
+def test_j_and_l_go_back_and_on(sitting: Sitting) -> None:
+    at_the_fork(sitting).key(Key.Key_J, Key.Key_L)
+    sitting.until(lambda: sitting.film.times("skip") == [-10.0, 10.0])
+    sitting.film.happen(events.Skipped(scene=HALL, moved=True))
+    sitting.until(lambda: not sitting.house.player.choosing)
+
+
 def test_the_film_runs_slower_and_faster_by_keys_and_says_so(sitting: Sitting) -> None:
     sitting.watch()
     sitting.key(Key.Key_Period, Key.Key_Period, Key.Key_Comma)

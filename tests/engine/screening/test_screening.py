@@ -230,6 +230,77 @@ def test_going_back_offers_the_last_choice_again(seat):
     assert viewing.until(events.ChoiceTaken, beyond=1).choice.id == "leave"
 
 
+def in_the_study(seat) -> Viewing:
+    """Some frames into the study, with the key in hand."""
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    viewing.appended(END_OF_HALL + 64)
+    viewing.screening.tick(END_OF_HALL + 40)
+    viewing.until(events.SceneBegan, beyond=1)
+    return viewing
+
+
+def test_who_looks_again_is_not_asked_again_and_comes_the_same_way(seat):
+    viewing = in_the_study(seat)
+    old = viewing.screening.stream
+    viewing.screening.skip(-8)  # 192 frames: into the hall, where the choice was open
+    skipped = viewing.until(events.Skipped)
+    assert (skipped.scene.id, skipped.moved) == ("hall", True)
+    assert old.cancelled and viewing.screening.stream is not old
+    viewing.appended(192 + 64)  # from frame 64 of the hall, and on into the study
+    viewing.screening.tick(192 + 30)
+    assert viewing.until(events.SceneBegan, beyond=3).scene.id == "study"
+    assert len(viewing.all(events.ChoiceOpened)) == 1 and len(viewing.all(events.ChoiceTaken)) == 1
+
+
+def test_on_is_no_further_than_was_seen(seat):
+    viewing = in_the_study(seat)
+    viewing.screening.skip(-8)
+    viewing.until(events.Skipped)
+    viewing.appended(64)
+    viewing.screening.tick(10)
+    viewing.settle()
+    viewing.screening.skip(60)
+    skipped = viewing.until(events.Skipped, beyond=1)
+    assert (skipped.scene.id, skipped.moved) == ("study", True)
+    viewing.appended(64)
+    viewing.screening.tick(41)  # where it was before: the first chunk of the study
+    viewing.settle()
+    viewing.screening.skip(60)
+    assert not viewing.until(events.Skipped, beyond=2).moved
+
+
+def test_back_is_no_further_than_the_beginning_and_a_choice_that_was_not_taken_is_still_open(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN + 70)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.skip(-60)
+    assert viewing.until(events.Skipped).scene.id == "hall"
+    viewing.appended(END_OF_HALL)
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened, beyond=1)
+    viewing.screening.choose("leave")
+    assert viewing.until(events.ChoiceTaken).choice.id == "leave"
+
+
+def test_who_goes_back_to_a_choice_after_looking_again_may_choose_otherwise(seat):
+    viewing = in_the_study(seat)
+    viewing.screening.skip(-8)
+    viewing.until(events.Skipped)
+    viewing.appended(192 + 64)
+    viewing.screening.tick(192 + 30)
+    viewing.until(events.SceneBegan, beyond=3)
+    viewing.screening.back_to_last_choice()
+    viewing.until(events.Rewound)
+    viewing.appended(64)
+    viewing.screening.tick(80)
+    viewing.until(events.ChoiceOpened, beyond=1)
+    viewing.screening.choose("leave")
+    assert viewing.until(events.ChoiceTaken, beyond=1).choice.id == "leave"
+
+
 def test_a_viewing_goes_on_where_it_was_left(seat):
     in_study = choose(LOCKED_STUDY, begin(LOCKED_STUDY), "take")
     viewing = seat(bookmark=Bookmark(state=in_study, frame=130))
