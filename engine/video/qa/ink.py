@@ -23,13 +23,15 @@ _TALL = round(0.5 * SIZES["small"] * LINES)
 """Rows of a small letter: what is written fills them one after the other."""
 _CHEEKS: tuple[Box, ...] = ((-46.0, 14.0, -16.0, 92.0), (16.0, 14.0, 46.0, 92.0))
 """Both sides of nose and mouth, in units of the body about the eyes: below the eyes and their glints."""
+_ABOVE_A_BEARD: tuple[Box, ...] = tuple((left, top, right, 40.0) for left, top, right, _ in _CHEEKS)
+"""What of them is no beard: a white one is strokes upon strokes."""
 _LEAST = 6
 """Pixels that a cheek is wide where letters on it can be told."""
 
 
-def inked(luma: Pixels, figure: Figure) -> float:
+def inked(luma: Pixels, figure: Figure, *, bearded: bool = False) -> float:
     """How much of the fullest rows of either cheek is strokes of letters: 0 none, a quarter where something is written."""
-    return max(_strokes(luma, figure, cheek) for cheek in _CHEEKS)
+    return max(_strokes(luma, figure, cheek) for cheek in (_ABOVE_A_BEARD if bearded else _CHEEKS))
 
 
 def _strokes(luma: Pixels, figure: Figure, cheek: Box) -> float:

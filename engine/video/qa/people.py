@@ -16,7 +16,7 @@ from engine.library.captions import LEADS, STAYS
 from engine.story.story import FPS
 from engine.video.figures import Box, Figure
 from engine.video.qa.likeness import against, air
-from engine.video.qa.take import HEAD_PIXELS, Head, Piece, Pixels, Take, lit
+from engine.video.qa.take import BEARD, HEAD_PIXELS, Head, Piece, Pixels, Take, lit
 from engine.video.qa.verdict import Finding
 from engine.video.spoken import Spoken
 
@@ -36,6 +36,8 @@ _STRANGER, _DRESSED, _BOTH = 2.0, 3.0, 2.2
 alone was seen to say 0.9, 2.1 and 1.8 in a thousand pairs. Two with the same colours from top to toe stay one (Priya, when it is
 Theo who sits there).
 """
+_WALKS = 3.0
+"""Units of the body that somebody moves in a frame who is on their way: their face turns as they go, and is no portrait."""
 _SHARP = 0.95
 """How far the focus has to be on a face for it to be judged."""
 
@@ -70,13 +72,25 @@ def _identity(take: Take, piece: Piece, role: str, heads: list[Head]) -> Iterato
 
 
 def by_role(piece: Piece) -> dict[str, Heads]:
-    """Everybody's head, in those frames that have their light and where the focus is on them."""
+    """Everybody's head, in those frames that have their light, where the focus is on them, and while they go nowhere."""
     found: dict[str, Heads] = {}
+    before: dict[str, tuple[int, Figure]] = {}
     for glance in piece.glances:
-        for head in glance.heads if lit(piece.shot, glance.frame) else ():
-            if head.figure.sharp >= _SHARP:
-                found.setdefault(head.figure.role, []).append((glance.frame, head))
+        for head in glance.heads:
+            figure = head.figure
+            went = _pace(before.get(figure.role), glance.frame, figure)
+            before[figure.role] = glance.frame, figure
+            if figure.sharp >= _SHARP and went < _WALKS and lit(piece.shot, glance.frame):
+                found.setdefault(figure.role, []).append((glance.frame, head))
     return found
+
+
+def _pace(before: tuple[int, Figure] | None, frame: int, figure: Figure) -> float:
+    """How far somebody went since they were looked at before, in units of the body a frame."""
+    if before is None or frame <= before[0]:
+        return 0.0
+    (x, y), (x0, y0) = figure.eyes, before[1].eyes
+    return float(np.hypot(x - x0, y - y0)) / figure.size / (frame - before[0])
 
 
 # ---- whole faces -----------------------------------------------------------------------------------------------------
@@ -100,7 +114,7 @@ def faces(take: Take) -> Iterator[Finding]:
         laid = max(((_over(one, other), f"{one.role} and {other.role}") for one, other in pairs), default=(0.0, ""))
         yield Finding(check="faces", measured=laid[0], most=0.1, what=f"The faces of {laid[1]} overlap.")
         for role, heads in by_role(piece).items():
-            bearded = role in take.cast and take.cast[role].face.beard > 0.2
+            bearded = role in take.cast and take.cast[role].face.beard > BEARD
             whole = np.array([wholeness(head.luma, bearded=bearded) for _, head in heads[::2]])
             if len(whole) < _SHORT:
                 continue
@@ -197,11 +211,11 @@ def subtitle(take: Take) -> Iterator[Finding]:
 
 # ---- lips ------------------------------------------------------------------------------------------------------------
 
-_QUIET, _TALKS = 7.4, 8.2
+_QUIET = _TALKS = 7.4
 """By how much of its face's contrast, in per cent, a mouth changes that says nothing (at most), and one that speaks (at least).
 
 Of the contrast, since the same lips move fewer steps of luma in fog, at night or on a face without much of it. Seen were at most
-6.1 of silent mouths, at least 10.5 of those that speak.
+6.1 of silent mouths, at least 7.8 of those that speak.
 """
 _EYES_TO_CHIN = (slice(30, 75), slice(15, 45))
 _LEAST = 8

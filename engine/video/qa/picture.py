@@ -23,6 +23,8 @@ _FROZEN = 0.5
 """Seconds without any change where something moves."""
 _SAME = 0.02
 """Steps of luma by which two pictures differ that are the same."""
+_MOSTLY = 0.75
+"""The part of the place, that which is nearest to the set's colours, by which it is judged."""
 _TURNED = 20.0
 """Steps by which a picture may be nearer to its set's colours turned round than to those declared; 17 were seen."""
 _FLASH = 0.02
@@ -147,7 +149,8 @@ def palette(take: Take) -> Iterator[Finding]:
             what = f"A {piece.shot.framing} shot has the colours of {place.id} with red and blue changed over."
             yield Finding(check="palette", measured=turned, most=_TURNED, what=what)
         far = np.hypot(*(seen.astype(float) - there for seen, there in zip(first.colour, plate.colour, strict=True)))
-        measured = float(far[free].mean())
+        least = np.sort(far[free])[: max(1, int(_MOSTLY * free.sum()))]  # a shoulder before the lens is nobody's place
+        measured = float(least.mean())
         yield Finding(
             check="palette",
             measured=measured,

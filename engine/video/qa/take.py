@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -36,6 +36,8 @@ class Written(Protocol):
     def __call__(self, text: str, *, wide: float) -> Box: ...
 
 
+BEARD = 0.2
+"""How much of one makes a face bearded."""
 CARDS = ("title", "credits")
 """Framings that are words over a place out of focus: there is nobody in them, and no plate without the words."""
 
@@ -150,6 +152,7 @@ class Watcher:
     ) -> None:
         self._cast, self._sets, self._wanted = cast, sets or {}, wanted
         self._where, self._plate, self._written = where, plate, written
+        self._bearded = frozenset(role for role, who in cast.items() if who.face.beard > BEARD)
         self._pieces: list[tuple[Shot, tuple[Spoken, ...], list[Glance]]] = []
         self._frames = 0
         self._wide = 16 / 9
@@ -165,7 +168,9 @@ class Watcher:
         if self._where is not None and shot.people and (frame % OFTEN == 0 or not glances):
             figures = self._where(shot, frame, spoken=spoken)
         still = glances[0].figures if glances and frame % RARELY == 0 else figures if not glances else ()
-        glances.append(_glance(picture, frame, figures, coloured=frame % SELDOM == 0 or not glances, still=still))
+        glances.append(
+            _glance(picture, frame, figures, coloured=frame % SELDOM == 0 or not glances, bearded=self._bearded, still=still)
+        )
 
     def take(self) -> Take:
         return Take(
@@ -192,7 +197,11 @@ class Watcher:
         if self._plate is None or shot.framing in CARDS:
             return None
         first = next((one for one in seen if one.colour is not None and lit(shot, one.frame)), None)
-        return _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True) if first else None
+        return (
+            _glance(self._plate(shot, first.frame), first.frame, first.figures, coloured=True, bearded=self._bearded)
+            if first
+            else None
+        )
 
 
 def lit(shot: Shot, frame: int) -> bool:
@@ -204,14 +213,22 @@ def lit(shot: Shot, frame: int) -> bool:
 
 
 def _glance(
-    picture: Pixels, frame: int, figures: tuple[Figure, ...], *, coloured: bool, still: tuple[Figure, ...] = ()
+    picture: Pixels,
+    frame: int,
+    figures: tuple[Figure, ...],
+    *,
+    coloured: bool,
+    bearded: Collection[str],
+    still: tuple[Figure, ...] = (),
 ) -> Glance:
     luma, u, v = planes(picture)
     return Glance(
         frame=frame,
         light=_few(luma),
         colour=(_few(u), _few(v)) if coloured else None,
-        heads=tuple(_head(luma, (u, v) if coloured else (), one) for one in figures if not one.behind),
+        heads=tuple(
+            _head(luma, (u, v) if coloured else (), one, bearded=one.role in bearded) for one in figures if not one.behind
+        ),
         figures=figures,
         places=tuple(_cut(luma, one.box(HEAD), luma.shape[0], HEAD_PIXELS, 0)[0] for one in still if not one.behind),
     )
@@ -231,7 +248,7 @@ def planes(picture: Pixels) -> tuple[Pixels, Pixels, Pixels]:
     return picture[:height], u, v
 
 
-def _head(luma: Pixels, chroma: tuple[Pixels, ...], figure: Figure) -> Head:
+def _head(luma: Pixels, chroma: tuple[Pixels, ...], figure: Figure, *, bearded: bool) -> Head:
     height = luma.shape[0]
     box = figure.box(HEAD)
     y, inside = _cut(luma, box, height, HEAD_PIXELS, 0)
@@ -243,7 +260,7 @@ def _head(luma: Pixels, chroma: tuple[Pixels, ...], figure: Figure) -> Head:
         colour=colour,
         mouth=mouth,
         inside=inside,
-        inked=inked(luma, figure) if chroma else 0.0,
+        inked=inked(luma, figure, bearded=bearded) if chroma else 0.0,
         chest=_chest(luma, chroma, figure),
     )
 
