@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | verdicts | look | bake."""
+"""The engine without a window: python -m engine film | serve | screenplay | walk | season | check | bench | verdicts | look | bake."""
 
 from __future__ import annotations
 
@@ -100,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
     film.add_argument("--subtitle-face", choices=("plain", "clear"), default="plain", help="clear: no two letters look alike")
     film.add_argument("--describe", action="store_true", help="say in the gaps of the dialogue what is seen (audio description)")
 
+    serve = command("serve", "Offer an episode on a page of this machine's browser, and to any player that knows HLS.")
+    story_options(serve)
+    serve.add_argument(
+        "--episode", nargs="?", const="", metavar="ID", help="go on with one from the shelf: the last watched, or this"
+    )
+    serve.add_argument("--port", type=_port, default=0, help="of the page (0: any that is free)")
+    serve.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
+    serve.add_argument(
+        "--timer", type=_number(0, 10, "times the author's time"), help="how long choices stay open (1); 0: until you have chosen"
+    )
+
     page = command("screenplay", "Write an episode as a screenplay, in Fountain or as a PDF.")
     story_options(page)
     page.add_argument("--whole", action="store_true", help="every scene with where its choices lead, not one way through")
@@ -172,6 +183,14 @@ def _number(least: float, most: float, what: str) -> Callable[[str], float]:
         return number
 
     return read
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" will not do. Write a whole number from 1 to 65535, or 0 for any that is free.'
+        )
+    return int(text)
 
 
 def _workers(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,18 @@ def prepare(chunk: Chunk, *, after: Tail) -> Prepared:
         )
     raw = media.transport(chunk.packets, pcm, frame=after.frame, before=after.sound)
     return Prepared(begins=after, ends=after._after(chunk.frames, pcm), packets=_packets(raw))
+
+
+class Sink(Protocol):
+    """Where a screening puts its film, chunk by chunk: a stream for the app's player, pieces for other screens."""
+
+    @property
+    def appended_frames(self) -> int: ...
+    @property
+    def finished(self) -> bool: ...
+    def append(self, chunk: Chunk) -> None: ...
+    def finish(self) -> None: ...
+    def cancel(self) -> None: ...
 
 
 class Stream:

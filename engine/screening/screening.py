@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import cv2
 
 from engine.delivery.store import Store
-from engine.delivery.stream import Stream
+from engine.delivery.stream import Sink, Stream
 from engine.errors import OtherwiseError
 from engine.media import Chunk, first_frame
 from engine.preference.history import History
@@ -88,10 +88,13 @@ class Screening:
         timer: Timer = Timer(),
         costs: Costs = Costs(),
         bakes: Path | None = None,
+        onto: Callable[[], Sink] = Stream,
     ) -> None:
+        """`onto`: makes what the film is put onto, and once more for each time that the viewer goes back."""
         self.episode = episode
         self.story = episode.story
-        self.stream = Stream()
+        self._onto = onto
+        self.stream = onto()
         self.timer = timer
         self.stalls = 0
         self.first_chunk: Chunk | None = None
@@ -144,6 +147,11 @@ class Screening:
         """The lines being said at this frame."""
         with self._lock:
             return self._timeline.said(position)
+
+    def lines(self, begin: int, end: int) -> tuple[tuple[int, int, Line], ...]:
+        """(from, to, line) for each line that is said between these frames of the stream."""
+        with self._lock:
+            return self._timeline.lines(begin, end)
 
     @property
     def can_roll(self) -> bool:
@@ -311,7 +319,7 @@ class Screening:
         state = fork or begin(self.story)
         opens = self._footage.of(state).frames - round(self.story.scene(state.scene).opens * self.timer.stretch * FPS)
         self.stream.cancel()
-        self.stream = Stream()
+        self.stream = self._onto()
         self._begin(state, max(0, opens // GRID - 1) if fork else 0)
         self._tell(events.Rewound(scene=self.story.scene(state.scene)))
 
