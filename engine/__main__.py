@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | serve | screenplay | walk | season | check | bench | verdicts | look | bake."""
+"""The engine without a window: python -m engine film | serve | screenplay | walk | season | check | bench | verdicts | bake."""
 
 from __future__ import annotations
 

@@ -29,14 +29,13 @@ function roll() {
   const source = `film.m3u8?take=${playing}`;
   if (window.Hls && Hls.isSupported()) {
     // From the beginning, and never faster to catch up: the end of the list is where the film is made, not a broadcast.
-    player = new Hls({ startPosition: 0, startOnSegmentBoundary: true, liveMaxLatencyDurationCount: Infinity,
+    player = new Hls({ startPosition: 0, startOnSegmentBoundary: true,
       maxLiveSyncPlaybackRate: 1, abrEwmaDefaultEstimate: 5e7, backBufferLength: 120, renderTextTracksNatively: true });
     player.on(Hls.Events.ERROR, (_, error) => {
       if (!error.fatal) return;
       if (error.type === Hls.ErrorTypes.MEDIA_ERROR) player.recoverMediaError();
       else hint("The film cannot be reached. Look whether `engine serve` still runs, and load this page again.");
     });
-    player.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => showCaptions());
     player.loadSource(source);
     player.attachMedia(film);
   } else {
@@ -51,6 +50,14 @@ function showCaptions() {
     player.subtitleTrack = captions ? 0 : -1;
   }
   for (const track of film.textTracks) track.mode = captions ? "showing" : "hidden";
+}
+
+// Words go up where the choices come, and down again after.
+function lift(track) {
+  for (const cue of track.activeCues || []) {
+    cue.snapToLines = false;
+    cue.line = at("fork").hidden ? 90 : 58;
+  }
 }
 
 function hint(text) {
@@ -81,6 +88,7 @@ function ask(question) {
     return button;
   });
   at("offers").replaceChildren(...buttons);
+  for (const track of film.textTracks) lift(track);
 }
 
 function show() {
@@ -135,6 +143,10 @@ at("begin").addEventListener("click", () => {
   show();
 });
 at("back").addEventListener("click", () => say("back", {}));
+film.textTracks.addEventListener("addtrack", ({ track }) => {
+  track.addEventListener("cuechange", () => lift(track));
+  setTimeout(showCaptions); // hls.js is not ready for it before
+});
 film.addEventListener("click", () => (film.paused ? film.play() : film.pause()));
 film.addEventListener("waiting", () => { if (begun && !board.ended) hint("The film waits for what comes next."); });
 film.addEventListener("playing", () => hint(board.failed || board.note));

@@ -49,17 +49,19 @@ def run(asked: argparse.Namespace) -> int:
             onto=onto,
         )
 
-    viewing = Elsewhere(screening, folder=_pieces(home), port=asked.port, tell=lambda text: print(text, file=sys.stderr))
+    viewing = Elsewhere(
+        screening,
+        title=episode.story.title,
+        folder=home.cache / "pieces",
+        port=asked.port,
+        tell=lambda text: print(text, file=sys.stderr),
+    )
     try:
         print(f"{episode.story.title}\nPage:   {viewing.server.url}\nPlayer: {viewing.server.film}\nCtrl-C ends it.", flush=True)
         threading.Event().wait()
     finally:
         viewing.close()
     return 0
-
-
-def _pieces(home: Places) -> Path:
-    return home.cache / "pieces"
 
 
 def _episode(asked: argparse.Namespace, home: Places) -> Episode:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from engine.media import FPS
 
+AHEAD = 5 * FPS
+"""Frames that such a player is ahead of its screen, and what is late for it is lost: VLC asks for the list every three
+seconds, keeps a second, and drops frames when it starves. A choice closes for it that much sooner."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
@@ -15,6 +19,10 @@ class Pace:
     here: float = 0.0
     taken: int = 0
     """Frames of the film that the player has."""
+
+    def reads(self, now: float) -> int:
+        """The frame whose time has come for the player to have decided what follows."""
+        return min(self.taken, int(self.at(now)) + AHEAD)
 
     def took(self, end: int, *, now: float) -> Pace:
         """When it has taken the film up to this frame. Where it had starved, it goes on from there."""

@@ -7,6 +7,7 @@ import errno
 import shutil
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ _SMALL_BITS = 1_200_000
 """What a small one is said to take before any was made: drawings at this size take less."""
 _HEADROOM = 1.25
 """The list of lists is written once, from the first pieces: later ones may be larger."""
+
+_FORGOTTEN = 7 * 86_400.0
+"""Seconds without a new piece after which no viewing goes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,7 @@ class Pieces:
     def __init__(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _sweep(folder)
             self._folder = Path(tempfile.mkdtemp(prefix="pieces-", dir=folder))
         except OSError as error:
             raise OtherwiseError(f"{folder} cannot be written ({error.strerror}). Make the folder writable.") from error
@@ -175,6 +180,14 @@ class Pieces:
             if error.errno == errno.ENOSPC:
                 raise DoesNotFit(f"The disk is full: {self._folder} takes no more film. Free 1 GB there.") from error
             raise OtherwiseError(f"{self._folder} cannot be written ({error.strerror}). Make the folder writable.") from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what viewings left that were ended by force long ago."""
+    for old in folder.glob("pieces-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > _FORGOTTEN:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _small(look: Look) -> tuple[int, int]:

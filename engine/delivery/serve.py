@@ -44,7 +44,7 @@ _HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     (
         "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'",
+        "default-src 'self'; img-src 'self' data:; media-src 'self' blob: data:; worker-src 'self' blob:; frame-ancestors 'none'",
     ),
 )
 
@@ -198,7 +198,7 @@ class Server:
             with self._turn:
                 if self._turn.wait_for(lambda: self._closed, 0.1):
                     return
-                here = 0 if self._said else int(self._pace.at(self._clock()))
+                here = 0 if self._said else self._pace.reads(self._clock())
             self._tick(here)
 
     def _tick(self, frame: int) -> None:
@@ -265,7 +265,7 @@ class Server:
         with self._turn:
             pieces, take = self._pieces, self._board.take
         if path == "film.m3u8":
-            pieces.wait(0, _BEGINS)
+            pieces.wait(1, _BEGINS)  # VLC does not begin with one
             if not (sizes := pieces.sizes()):
                 return Answer(body=b"The film has not begun. Ask again.\n", status=HTTPStatus.SERVICE_UNAVAILABLE)
             return _list(hls.master(sizes, lists=f"{take}/{{}}.m3u8", words=f"{take}/words.m3u8"))

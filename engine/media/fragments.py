@@ -7,6 +7,7 @@ and -15, 23000-19). A fragment knows only where it lies, so that fragments may b
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ _PICTURES, _SOUND = 1, 2
 """The numbers of the tracks."""
 _SHOWN_WHOLE, _REFERS = 0x02000000, 0x01010000
 """A sample that depends on no other, and one that does."""
+_TOGETHER = 12
+"""Pictures that lie together before the sound that belongs to them: a player need not look far ahead for it."""
 _SLICES = range(1, 6)
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _LC_48_STEREO = b"\x11\x90"
@@ -76,11 +79,18 @@ def fragment(
     """
     heard = [(sample, packet) for sample, packet in sound if sample >= 0] if "sound" in kinds else []
     shown = [_sample(packet) for packet in packets] if "pictures" in kinds else []
-    runs = []
-    if shown:
-        runs.append(_Run(track=_PICTURES, at=frame * SPF, each=SPF, flags=_REFERS, samples=shown))
-    if heard:
-        runs.append(_Run(track=_SOUND, at=heard[0][0], each=AAC, flags=_SHOWN_WHOLE, samples=[data for _, data in heard]))
+    runs: list[_Run] = []
+    for at in range(0, max(len(shown), 1), _TOGETHER):
+        pictures = shown[at : at + _TOGETHER]
+        if pictures:
+            begins = (frame + at) * SPF
+            runs.append(_Run(track=_PICTURES, at=begins, each=SPF, flags=_REFERS, key=at == 0, samples=pictures))
+        last = at + _TOGETHER >= len(shown)
+        near = [(sample, packet) for sample, packet in heard if last or sample < (frame + at + _TOGETHER) * SPF]
+        heard = heard[len(near) :]
+        if near:
+            packets_near = [packet for _, packet in near]
+            runs.append(_Run(track=_SOUND, at=near[0][0], each=AAC, flags=_SHOWN_WHOLE, key=False, samples=packets_near))
     data = b"".join(sample for run in runs for sample in run.samples)
     size = len(_moof(runs, number, 0))
     return _box("styp", b"msdh" + _u32(0) + b"msdhcmfs") + _moof(runs, number, size + 8) + _box("mdat", data)
@@ -127,6 +137,8 @@ class _Run:
     at: int
     each: int
     flags: int
+    key: bool
+    """Whether the first sample depends on no other, where the others do."""
     samples: list[bytes]
 
     @property
@@ -136,15 +148,21 @@ class _Run:
 
 def _moof(runs: Sequence[_Run], number: int, offset: int) -> bytes:
     """`offset`: of the first byte of data, from the box's own start."""
+    starts = list(itertools.accumulate((run.size for run in runs), initial=offset))
     tracks = []
-    for run in runs:
-        where = _box("tfhd", _u32(0x020028, run.track, run.each, run.flags))
-        when = _box("tfdt", _u32(0x01000000) + struct.pack(">Q", run.at))
-        sizes = struct.pack(f">{len(run.samples)}I", *map(len, run.samples))
-        what = _box("trun", _u32(0x000205, len(run.samples), offset, _SHOWN_WHOLE) + sizes)
-        tracks.append(_box("traf", where + when + what))
-        offset += run.size
+    for track in sorted({run.track for run in runs}):
+        mine = [(run, start) for run, start in zip(runs, starts, strict=False) if run.track == track]
+        first = mine[0][0]
+        where = _box("tfhd", _u32(0x020028, track, first.each, first.flags))
+        when = _box("tfdt", _u32(0x01000000) + struct.pack(">Q", first.at))
+        tracks.append(_box("traf", where + when + b"".join(_trun(run, start) for run, start in mine)))
     return _box("moof", _box("mfhd", _u32(0, number)) + b"".join(tracks))
+
+
+def _trun(run: _Run, start: int) -> bytes:
+    sizes = struct.pack(f">{len(run.samples)}I", *map(len, run.samples))
+    key = _u32(_SHOWN_WHOLE) if run.key else b""
+    return _box("trun", _u32(0x000205 if run.key else 0x000201, len(run.samples), start) + key + sizes)
 
 
 def _track(kind: Kind, look: Look) -> bytes:

@@ -20,13 +20,19 @@ MakeScreening = Callable[[Callable[[], Pieces], Callable[[events.Event], None]],
 class Elsewhere:
     """One viewing that a page of this machine's browser shows, or any player that knows HLS."""
 
-    def __init__(self, make: MakeScreening, *, folder: Path, port: int = 0, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, make: MakeScreening, *, title: str, folder: Path, port: int = 0, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         """`folder`: where pieces lie while they may be asked for. `tell` gets the sentences that a person should read."""
         self._folder, self._say = folder, tell
-        self._pieces: list[Pieces] = []
-        self._server: Server | None = None
-        self.screening = make(self._onto, self._hear)
-        self.server = self._server = Server(self, self._pieces[-1], title=self.screening.story.title, port=port)
+        self._pieces = [Pieces(folder)]
+        self._fresh = True
+        self.server = Server(self, self._pieces[0], title=title, port=port)  # first: before workers are hired for nothing
+        try:
+            self.screening = make(self._onto, self._hear)
+        except BaseException:
+            self.server.close()
+            raise
         self.screening.start()
 
     def close(self) -> None:
@@ -57,19 +63,18 @@ class Elsewhere:
     # ---- what the screening tells --------------------------------------------------------------------------------------
 
     def _onto(self) -> Pieces:
-        pieces = Pieces(self._folder)
-        self._pieces.append(pieces)
-        return pieces
+        if not self._fresh:
+            self._pieces.append(Pieces(self._folder))
+        self._fresh = False
+        return self._pieces[-1]
 
     def _hear(self, event: events.Event) -> None:
-        if self._server is None:  # it begins to tell when it is started
-            return
         if isinstance(event, events.Rewound):
-            self._server.again(self._pieces[-1])
+            self.server.again(self._pieces[-1])
         if isinstance(event, events.Fallback | events.Failed):
             self._say(event.sentence)
-        ready = self._server.board.ready or self.screening.can_roll
-        self._server.show(lambda board: told(replace(board, ready=ready), event))
+        ready = self.server.board.ready or self.screening.can_roll
+        self.server.show(lambda board: told(replace(board, ready=ready), event))
 
 
 def told(board: Board, event: events.Event) -> Board:
