@@ -81,8 +81,10 @@ class Page:
 
     def click(self, selector: str) -> None:
         """In the middle of an element, as a mouse would."""
-        box = self.ask(f"(() => {{ const r = document.querySelector({selector!r}).getBoundingClientRect();"
-                       " return [r.x + r.width / 2, r.y + r.height / 2] })()")
+        box = self.ask(
+            f"(() => {{ const r = document.querySelector({selector!r}).getBoundingClientRect();"
+            " return [r.x + r.width / 2, r.y + r.height / 2] })()"
+        )
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 
@@ -130,9 +132,8 @@ class Page:
     def _hear(self, method: str, about: Any) -> None:
         match method:
             case "Runtime.consoleAPICalled" if about["type"] in ("error", "warning", "assert"):
-                self.said.append(f"{about['type']}: {[arg.get('value') for arg in about['args']]}")
-            case "Runtime.exceptionThrown":
-                self.said.append(f"exception: {about['exceptionDetails'].get('text')} {about['exceptionDetails'].get('exception', {}).get('description', '')}")
+                details = about["exceptionDetails"]
+                self.said.append(f"exception: {details.get('text')} {details.get('exception', {}).get('description', '')}")
             case "Log.entryAdded" if about["entry"]["level"] in ("error", "warning"):
                 self.said.append(f"log: {about['entry']['text']} {about['entry'].get('url', '')}")
             case "Network.loadingFailed" if not about.get("canceled"):

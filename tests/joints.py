@@ -12,30 +12,29 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from engine import media
 from engine.delivery.hls import Cue
 from engine.delivery.pieces import Pieces
 from engine.delivery.serve import Board, Offer, Question, Server
 from engine.media import Chunk
 from tests import signal_film as film
 
-GRID = 64
 FIRST = 3
 """Pieces before the first joint: VLC begins with no fewer."""
-OPENS, LEADS = 48, 19
-"""Frames before a joint at which its choice opens, and closes: the latter as in a screening."""
 
 
 @lru_cache(maxsize=64)
-def piece(number: int, branch: int, of: int) -> Chunk:
-    return film.chunk(number * GRID, GRID, of=of * GRID, branch=branch)
+def piece(number: int, branch: int, of: int, grid: int) -> Chunk:
+    return film.chunk(number * grid, grid, of=of * grid, branch=branch)
 
 
 class Joints:
     """A viewing whose every piece is a scene, and whose every joint is a choice. What was taken: `path`."""
 
-    def __init__(self, folder: Path, *, joints: int = 20, each: int = 1, on_append: Callable[[int], None] = lambda _: None) -> None:
-        self.joints, self.each = joints, each
+    def __init__(
+        self, folder: Path, *, joints: int = 20, each: int = 1, grid: int = 64, on_append: Callable[[int], None] = lambda _: None
+    ) -> None:
+        self.joints, self.each, self.grid = joints, each, grid
+        self.opens, self.closes = grid * 3 // 4, grid * 3 // 10  # frames before a joint: the latter 0.8 s, as in a screening
         self.path: list[int] = []
         self.chosen_at: list[float] = []
         self._appended = on_append
@@ -49,12 +48,12 @@ class Joints:
 
     @property
     def frames(self) -> int:
-        return (self.joints * self.each + FIRST) * GRID
+        return (self.joints * self.each + FIRST) * self.grid
 
     @property
     def expected(self) -> list[tuple[int, int]]:
         """The number and the branch of every frame of the path that was taken."""
-        return [(number, branch) for at, branch in enumerate(self.path) for number in range(at * GRID, (at + 1) * GRID)]
+        return [(number, branch) for at, branch in enumerate(self.path) for number in range(at * self.grid, (at + 1) * self.grid)]
 
     def close(self) -> None:
         self.server.close()
@@ -64,9 +63,9 @@ class Joints:
         with self._lock:
             self.position = max(position, self.position)
             end = self.pieces.appended_frames
-            if self.position >= end - LEADS:
+            if self.position >= end - self.closes:
                 self.choose("0")
-            elif self.position >= end - OPENS and not self.pieces.finished:
+            elif self.position >= end - self.opens and not self.pieces.finished:
                 self._ask(end)
 
     def choose(self, choice_id: str) -> None:
@@ -85,23 +84,21 @@ class Joints:
 
     def cues(self, begin: int, end: int) -> tuple[Cue, ...]:
         """Each piece says its number."""
-        first, last = begin // GRID, -(-end // GRID)
-        return tuple(Cue(start=n * GRID / 24 + 0.2, end=n * GRID / 24 + 2.2, text=f"Piece {n}.") for n in range(first, last))
+        first, last = begin // self.grid, -(-end // self.grid)
+        return tuple(
+            Cue(start=n * self.grid / 24 + 0.2, end=n * self.grid / 24 + 2.2, text=f"Piece {n}.") for n in range(first, last)
+        )
 
     def _ask(self, end: int) -> None:
         offers = (Offer(id="0", label="To the left"), Offer(id="1", label="To the right"))
-        asked = Question(words="Which way?", offers=offers, default="0", opens=end - OPENS, closes=end - LEADS)
+        asked = Question(words="Which way?", offers=offers, default="0", opens=end - self.opens, closes=end - self.closes)
         self.server.show(lambda board: Board(title=board.title, ready=board.ready, question=asked))
 
     def _append(self, branch: int) -> None:
         number = len(self.path)
         self.path.append(branch)
-        self.pieces.append(piece(number, branch, self.joints * self.each + FIRST))
+        self.pieces.append(piece(number, branch, self.joints * self.each + FIRST, self.grid))
         self._appended(number)
 
 
-def shown(picture: object) -> tuple[int, int] | None:
-    return film.number(picture)  # type: ignore[arg-type]
-
-
-__all__ = ["GRID", "Joints", "media", "piece", "shown"]
+__all__ = ["FIRST", "Joints", "piece"]

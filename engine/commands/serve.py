@@ -7,7 +7,6 @@ import random
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from engine.commands.asked import story_of
 from engine.delivery.pieces import Pieces

@@ -98,6 +98,29 @@ def media(frames: Sequence[int], files: Files, *, ended: bool, growing: bool = T
     return "\n".join(lines) + "\n"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Manners:
+    """What a player wants otherwise than others, by the name it gives."""
+
+    words: bool = True
+    """It knows captions: else it is told of none."""
+    head_once: bool = False
+    """It reads the head anew with each list, and complains that it has it: a list that it asks for again has none."""
+
+
+_KNOWS_WORDS = 62
+"""libavformat's version (FFmpeg 8) that reads captions in HLS; older ones say that they cannot."""
+
+
+def manners(agent: str) -> Manners:
+    """From the User-Agent of a request."""
+    name, _, version = agent.partition("/")
+    if name != "Lavf":
+        return Manners()
+    major = version.partition(".")[0]
+    return Manners(words=major.isdecimal() and int(major) >= _KNOWS_WORDS, head_once=True)
+
+
 def webvtt(cues: Iterable[Cue], *, begin: float = 0.0, end: float = math.inf) -> str:
     """The captions that are seen between these seconds of the film, with the times of the film."""
     lines = ["WEBVTT", "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000", ""]

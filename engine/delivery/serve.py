@@ -38,6 +38,7 @@ _NEWS = 20.0
 """Seconds after which a page that asks for news is told that there are none."""
 _BEGINS = 90.0
 """Seconds that a player waits for the first film: a set may have to be painted."""
+_READERS = 200
 _HEADERS = (
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -130,6 +131,7 @@ class Server:
         """A page says where it is: nothing need be guessed."""
         self._position = 0
         self._closed = False
+        self._readers: dict[tuple[str, str], None] = {}
         try:
             self._http = _Http((HOST, port), _handler(self))
         except OSError as error:
@@ -211,7 +213,7 @@ class Server:
 
     # ---- what is asked ---------------------------------------------------------------------------------------------------------
 
-    def answer(self, method: str, target: str, *, body: bytes = b"", kind: str = "") -> Answer:
+    def answer(self, method: str, target: str, *, body: bytes = b"", kind: str = "", agent: str = "") -> Answer:
         """To any request; NOT_HERE where it has no token, or the path is none of those that are known."""
         parts = urlsplit(target)
         token, _, path = parts.path.removeprefix("/").partition("/")
@@ -225,7 +227,7 @@ class Server:
             return Answer(body=asset("web", name).read_bytes(), kind=form)
         if path == "state":
             return self._news(query.get("after", "0"))
-        return self._film(path, query)
+        return self._film(path, query, hls.manners(agent))
 
     def _told(self, path: str, body: bytes, kind: str) -> Answer:
         """What a page says. JSON only: no form of another site can send that without asking first."""
@@ -261,14 +263,16 @@ class Server:
             board = {"version": self._version, "fps": FPS, **msgspec.to_builtins(self._board)}
         return Answer(body=msgspec.json.encode(board), kind="application/json")
 
-    def _film(self, path: str, query: dict[str, str]) -> Answer:
+    def _film(self, path: str, query: dict[str, str], manners: hls.Manners) -> Answer:
         with self._turn:
             pieces, take = self._pieces, self._board.take
         if path == "film.m3u8":
             pieces.wait(1, _BEGINS)  # VLC does not begin with one
             if not (sizes := pieces.sizes()):
                 return Answer(body=b"The film has not begun. Ask again.\n", status=HTTPStatus.SERVICE_UNAVAILABLE)
-            return _list(hls.master(sizes, lists=f"{take}/{{}}.m3u8", words=f"{take}/words.m3u8"))
+            reader = f"?reader={secrets.token_hex(4)}" if manners.head_once else ""
+            words = f"{take}/words.m3u8" if manners.words else ""
+            return _list(hls.master(sizes, lists=f"{take}/{{}}.m3u8{reader}", words=words))
         match path.split("/"):
             case [number, _, *_] if number != str(take):
                 return NOT_HERE
@@ -301,8 +305,20 @@ class Server:
             return NOT_HERE
         ended = pieces.finished  # first: what is appended meanwhile may be listed, but nothing may be missing before the end
         words = name == "words"
-        files = hls.Files(piece=f"{name}/{{}}.vtt") if words else hls.Files(piece=f"{name}/{{}}.m4s", head=f"{name}/head.mp4")
+        head = f"{name}/head.mp4" if self._is_new(name, query.get("reader", "")) else ""
+        files = hls.Files(piece=f"{name}/{{}}.vtt") if words else hls.Files(piece=f"{name}/{{}}.m4s", head=head)
         return _list(hls.media(pieces.frames, files, ended=ended))
+
+    def _is_new(self, name: str, reader: str) -> bool:
+        """Whether a reader that wants the head once has not had it yet. All others want it always."""
+        if not reader:
+            return True
+        with self._turn:
+            fresh = (name, reader) not in self._readers
+            self._readers[name, reader] = None
+            while len(self._readers) > _READERS:
+                self._readers.pop(next(iter(self._readers)))
+            return fresh
 
     def _piece(self, pieces: Pieces, size: str, number: int) -> Answer:
         raw, span = pieces.piece(size, number), pieces.span(number)
@@ -350,7 +366,8 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         timeout = 60
 
         def do_GET(self) -> None:
-            self._reply(server.answer("GET", self.path) if self._known() else NOT_HERE)
+            agent = self.headers.get("User-Agent", "")
+            self._reply(server.answer("GET", self.path, agent=agent) if self._known() else NOT_HERE)
 
         def do_HEAD(self) -> None:
             self.do_GET()
