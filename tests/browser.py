@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
 import shutil
-import subprocess
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,7 @@ class Page:
     """One page. `said` collects what its console and its network complained of."""
 
     def __init__(self, program: str, folder: Path, *, size: tuple[int, int] = (640, 400)) -> None:
-        ours, theirs = os.pipe(), os.pipe()
-        self._read, self._write = theirs[0], ours[1]
+        (commands, self._write), (self._read, answers) = os.pipe(), os.pipe()
         flags = [
             "--headless=new",
             "--no-sandbox",
@@ -42,14 +42,12 @@ class Page:
             "--remote-debugging-pipe",
             "about:blank",
         ]
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{ours[0]} 4>&{theirs[1]}', program, *flags],
-            pass_fds=(ours[0], theirs[1]),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(ours[0])
-        os.close(theirs[1])
+        hear, tell = (fcntl.fcntl(end, fcntl.F_DUPFD, 64) for end in (commands, answers))  # not in the way of 3 and 4
+        nowhere = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+        pipes = (os.POSIX_SPAWN_DUP2, hear, 3), (os.POSIX_SPAWN_DUP2, tell, 4)
+        self._process = os.posix_spawn(program, [program, *flags], os.environ, file_actions=[*nowhere, *pipes])
+        for end in (commands, answers, hear, tell):
+            os.close(end)
         self._left, self._number, self._session = b"", 0, ""
         self.said: list[str] = []
         targets = self._call("Target.getTargets")["targetInfos"]
@@ -97,11 +95,11 @@ class Page:
             self._call("Browser.close")
         except (OSError, AssertionError):
             pass
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(10)
+        end = time.monotonic() + 10
+        while not os.waitpid(self._process, os.WNOHANG)[0]:
+            if time.monotonic() > end:
+                os.kill(self._process, signal.SIGKILL)
+            time.sleep(0.02)
         os.close(self._read)
         os.close(self._write)
 
