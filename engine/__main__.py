@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     film = command("film", "Film an episode to an MP4 with captions and chapters.")
     story_options(film)
     film.add_argument("--out", type=Path, required=True)
+    film.add_argument("--web", action="store_true", help="write a folder that browsers and televisions play (HLS and DASH)")
     film.add_argument("--seconds", type=_number(0.1, 86_400, "seconds"), help="only the first seconds")
     film.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
     film.add_argument("--draft", action="store_true", help="film at the draft rung")
@@ -135,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
-    bench.add_argument("name", help="film, playback, qa, ranking, screenplays, seasons, speech, stories, viewers")
+    bench.add_argument("name", help="film, hls, playback, qa, ranking, screenplays, seasons, speech, stories, viewers")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument(

@@ -28,9 +28,10 @@ class Tail:
 
     def after(self, chunk: Chunk) -> Tail:
         """The tail when that chunk has been shown too."""
-        return self._after(chunk.frames, media.unpack_sound(chunk.sound))
+        return self.after_sound(chunk.frames, media.unpack_sound(chunk.sound))
 
-    def _after(self, frames: int, pcm: Pcm) -> Tail:
+    def after_sound(self, frames: int, pcm: Pcm) -> Tail:
+        """The tail when so many frames with this sound have been shown too."""
         return Tail(frame=self.frame + frames, sound=np.concatenate([self.sound, pcm[-_KEPT:]])[-_KEPT:])
 
 
@@ -53,7 +54,7 @@ def prepare(chunk: Chunk, *, after: Tail) -> Prepared:
             "Delete the store; what is needed is filmed again."
         )
     raw = media.transport(chunk.packets, pcm, frame=after.frame, before=after.sound)
-    return Prepared(begins=after, ends=after._after(chunk.frames, pcm), packets=_packets(raw))
+    return Prepared(begins=after, ends=after.after_sound(chunk.frames, pcm), packets=_packets(raw))
 
 
 class Sink(Protocol):

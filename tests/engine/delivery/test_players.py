@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from engine import media
 from tests import signal_film as film
 from tests.browser import Page, browser
 from tests.joints import Joints
+from tests.vlc_player import watch
 
 JOINTS = 20
 GRID = 24
@@ -97,6 +99,28 @@ def test_ffmpeg_copies_every_frame_of_20_joints_and_complains_of_nothing(joints:
     copied = media.decode(out)
     assert [film.number(one) for one in copied.pictures] == joints.expected
     assert is_steady(list(copied.picture_seconds), 1 / film.FPS)
+
+
+@pytest.fixture
+def _switching() -> Iterator[None]:
+    """libVLC's callbacks must not wait 5 ms for Python, as in the app."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_switching")
+def test_vlc_shows_every_frame_of_20_joints_and_complains_of_nothing_on_the_way(tmp_path: Path) -> None:
+    joints = Joints(tmp_path / "pieces", joints=JOINTS, grid=GRID, each=2)  # it asks for the list once a second
+    try:
+        with Deciding(joints):
+            seen = watch(joints.server.film, seconds=joints.frames / film.FPS + 60)
+    finally:
+        joints.close()
+    assert seen.ended
+    assert seen.shown == joints.expected
+    assert (seen.lost, seen.warnings) == (0, [])
 
 
 # ---- the page in a browser -------------------------------------------------------------------------------------------------
