@@ -39,7 +39,7 @@ class Joints:
         self.chosen_at: list[float] = []
         self._appended = on_append
         self._lock = threading.RLock()
-        self.position = 0
+        self.position = self._asked = 0
         self.pieces = Pieces(folder)
         self.server = Server(self, self.pieces, title="Twenty joints")
         for _ in range(FIRST):
@@ -90,14 +90,22 @@ class Joints:
         )
 
     def _ask(self, end: int) -> None:
+        if self._asked == end:
+            return
+        self._asked = end
+        for branch in (0, 1):
+            self.pieces.expect(self._piece(branch))
         offers = (Offer(id="0", label="To the left"), Offer(id="1", label="To the right"))
         asked = Question(words="Which way?", offers=offers, default="0", opens=end - self.opens, closes=end - self.closes)
         self.server.show(lambda board: Board(title=board.title, ready=board.ready, question=asked))
 
+    def _piece(self, branch: int, number: int | None = None) -> Chunk:
+        return piece(len(self.path) if number is None else number, branch, self.joints * self.each + FIRST, self.grid)
+
     def _append(self, branch: int) -> None:
         number = len(self.path)
         self.path.append(branch)
-        self.pieces.append(piece(number, branch, self.joints * self.each + FIRST, self.grid))
+        self.pieces.append(self._piece(branch, number))
         self._appended(number)
 
 

@@ -54,6 +54,7 @@ class Pieces:
         self.cancelled = False
         self._pieces: list[_Piece] = []
         self._tail = Tail()
+        self._expected: list[tuple[Chunk, bytes]] = []
         self._look: Look | None = None
         self._turn = threading.Condition()
         self._making = threading.Lock()
@@ -71,8 +72,8 @@ class Pieces:
         if self.finished:
             raise OtherwiseError("The film has ended, and cannot go on. Start a new one.")
         tail, number = self._tail, len(self._pieces)
-        heard = media.encode_aac(media.unpack_sound(chunk.sound), frame=tail.frame, before=tail.sound)
-        raw = media.fragment(chunk.packets, heard, frame=tail.frame, number=number + 1)
+        raw = next((made for one, made in self._expected if one == chunk), None) or self._made(chunk)
+        self._expected = []
         look = self._look or media.look_of(chunk.packets[0])
         self._write(FULL, number, raw)
         with self._turn:
@@ -80,6 +81,17 @@ class Pieces:
             self._tail = tail.after(chunk)
             self._pieces.append(_Piece(first=tail.frame, frames=chunk.frames, bytes=len(raw)))
             self._turn.notify_all()
+
+    def expect(self, chunk: Chunk) -> None:
+        """The film may go on with this chunk: it is made ready, so that it is there at once if it does."""
+        if not (self.cancelled or self.finished):
+            self._expected.append((chunk, self._made(chunk)))
+
+    def _made(self, chunk: Chunk) -> bytes:
+        """The piece that this chunk would be, if it followed now."""
+        tail = self._tail
+        heard = media.encode_aac(media.unpack_sound(chunk.sound), frame=tail.frame, before=tail.sound)
+        return media.fragment(chunk.packets, heard, frame=tail.frame, number=len(self._pieces) + 1)
 
     def finish(self) -> None:
         """Nothing follows."""

@@ -64,6 +64,7 @@ class Sink(Protocol):
     def appended_frames(self) -> int: ...
     @property
     def finished(self) -> bool: ...
+    def expect(self, chunk: Chunk) -> None: ...
     def append(self, chunk: Chunk) -> None: ...
     def finish(self) -> None: ...
     def cancel(self) -> None: ...
@@ -77,6 +78,7 @@ class Stream:
         self.finished = False
         self.cancelled = False
         self._counters: dict[int, int] = {}
+        self._expected: list[tuple[Chunk, Prepared]] = []
         self._waiting: deque[bytes] = deque()
         self._read = 0
         self._turn = threading.Condition()
@@ -88,7 +90,14 @@ class Stream:
     def append(self, chunk: Chunk) -> None:
         """The film goes on with this chunk. Ignored when nobody watches any more."""
         if not self.cancelled:
-            self.commit(prepare(chunk, after=self.tail))
+            ready = next((made for one, made in self._expected if one == chunk and made.begins is self.tail), None)
+            self._expected = []
+            self.commit(ready or prepare(chunk, after=self.tail))
+
+    def expect(self, chunk: Chunk) -> None:
+        """The film may go on with this chunk: it is made ready, so that it is there at once if it does."""
+        if not (self.cancelled or self.finished):
+            self._expected.append((chunk, prepare(chunk, after=self.tail)))
 
     def commit(self, prepared: Prepared) -> None:
         """The film goes on with what was prepared: under 1 ms, and it must have been prepared for just here."""

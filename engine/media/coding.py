@@ -255,9 +255,7 @@ def encode_aac(pcm: Pcm, *, frame: int, before: Pcm, last: bool = False) -> tupl
     return tuple((sample, bytes(packet)) for sample, packet in coded)
 
 
-def _coded(
-    coder: AudioCodecContext, pcm: Pcm, *, frame: int, before: Pcm, last: bool
-) -> Iterator[tuple[int, av.Packet[Any]]]:
+def _coded(coder: AudioCodecContext, pcm: Pcm, *, frame: int, before: Pcm, last: bool) -> Iterator[tuple[int, av.Packet[Any]]]:
     """The AAC packets of this piece, each with the sample that its window begins at."""
     begin = frame * SPF
     end = begin + len(pcm)

@@ -116,6 +116,8 @@ class Screening:
         self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
         self._pinned: set[str] = set()
+        self._expected: set[tuple[int, str]] = set()
+        """Ways on that the stream was told of: where their fork begins, and the choice."""
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
 
     # ---- what the viewer does: each call only leaves an order ---------------------------------------------------------
@@ -209,6 +211,7 @@ class Screening:
             self._show()
             self._timeline = self._timeline.extended(self._footage.of, until=self._position + _CERTAIN)
             self._feed()
+            self._expect()
             self._hold()
             if reports or orders or time.monotonic() - self._planned > 0.3:
                 self._planned = time.monotonic()
@@ -241,6 +244,7 @@ class Screening:
     def _begin(self, state: State, chunk: int = 0) -> None:
         self._timeline = begun(self.story, state, self._footage.of(state), chunk=chunk)
         self._position = 0
+        self._expected.clear()
         self._scene_told = None
         self._over = False
         self._stalled_at = None
@@ -338,6 +342,19 @@ class Screening:
                 _print_still(chunk, self.episode.poster)
         if self._timeline.ends:
             self.stream.finish()
+
+    def _expect(self) -> None:
+        """While a choice is open, make the beginning of each way on ready: one a step, as it takes some 60 ms."""
+        last = self._timeline.last
+        if not last.opened or last.taken or not last.whole:
+            return
+        for choice in offers(self.story, last.state):
+            if (last.start, choice.id) not in self._expected:
+                scene = self._footage.of(choose(self.story, last.state, choice.id))
+                if self._footage.ready(scene) and (chunk := self._footage.chunk(scene, 0)):
+                    self._expected.add((last.start, choice.id))
+                    self.stream.expect(chunk)
+                    return
 
     def _hold(self) -> None:
         """Hold the picture where film is missing; let it go when there is some."""

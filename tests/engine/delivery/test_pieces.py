@@ -46,6 +46,20 @@ def test_every_frame_and_sample_of_20_joints_is_there_in_order(tmp_path: Path) -
     pieces.cancel()
 
 
+def test_what_was_expected_is_the_same_when_it_comes_and_what_was_not_is_not_taken_for_it(tmp_path: Path) -> None:
+    plain, ready = Pieces(tmp_path), Pieces(tmp_path)
+    for number in range(4):
+        one, other = (film.chunk(number * GRID, GRID, of=OF, branch=branch) for branch in (0, 1))
+        ready.expect(other)
+        if number % 2:
+            ready.expect(one)
+        for pieces in (plain, ready):
+            pieces.append(one)
+    assert whole(ready) == whole(plain)
+    plain.cancel()
+    ready.cancel()
+
+
 def test_a_lost_piece_would_be_noticed(tmp_path: Path) -> None:
     pieces = Pieces(tmp_path)
     put(pieces, 4)
