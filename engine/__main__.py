@@ -109,7 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=0, help="of the page (0: any that is free)")
     serve.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
     serve.add_argument(
-        "--timer", type=_number(0, 10, "times the author's time"), help="how long choices stay open (1); 0: until you have chosen"
+        "--timer",
+        type=_number(0, 10, "times the author's time"),
+        default=1.0,
+        help="how long choices stay open (1); 0: until you have chosen",
     )
 
     page = command("screenplay", "Write an episode as a screenplay, in Fountain or as a PDF.")

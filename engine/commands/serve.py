@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import threading
 from collections.abc import Callable
@@ -28,53 +27,50 @@ _BUDGET = 8 * 2**30
 def run(asked: argparse.Namespace) -> int:
     """Until Ctrl-C. The episode goes on where it was left, as in the app, and its place is kept."""
     home = places().ready()
-    episode = _episode(asked, home)
+    begun = None if asked.episode is None else _on_shelf(asked.episode, home)
+    story, cast = (begun.story, begun.cast) if begun else story_of(asked)
     voice, sentence = speaker(home)
     if sentence:
         print(sentence, file=sys.stderr)
-    setup = Setup(cast=episode.cast, places=home, budget=_BUDGET)
 
     def screening(onto: Callable[[], Pieces], tell: Callable[[events.Event], None]) -> Screening:
+        setup = Setup(cast=cast, places=home, budget=_BUDGET)
         return Screening(
-            episode,
+            begun or put_on_shelf(home, story, dict(cast), seed=asked.seed),
             crew=Workshop(setup=setup, count=asked.workers or workers_for(), cache=home.cache),
             store=Store(home.store, budget_bytes=_BUDGET),
             sounds=Sounds(home.cache / "sounds"),
             on_event=tell,
             history=History(home.data / "history.sqlite"),
             voices=voice.name,
-            timer=Timer(stretch=asked.timer or 1.0, waits=asked.timer == 0),
+            timer=Timer(waits=True) if asked.timer == 0 else Timer(stretch=asked.timer),
             bakes=home.bakes,
             onto=onto,
         )
 
     viewing = Elsewhere(
         screening,
-        title=episode.story.title,
+        title=story.title,
         folder=home.cache / "pieces",
         port=asked.port,
         tell=lambda text: print(text, file=sys.stderr),
     )
     try:
-        print(f"{episode.story.title}\nPage:   {viewing.server.url}\nPlayer: {viewing.server.film}\nCtrl-C ends it.", flush=True)
+        print(f"{story.title}\nPage:   {viewing.server.url}\nPlayer: {viewing.server.film}\nCtrl-C ends it.", flush=True)
         threading.Event().wait()
     finally:
         viewing.close()
     return 0
 
 
-def _episode(asked: argparse.Namespace, home: Places) -> Episode:
-    """The one that the options name: from the shelf, or made and put there."""
-    if asked.episode is None:
-        story, cast = story_of(asked)
-        return put_on_shelf(home, story, dict(cast), seed=random.SystemRandom().randrange(1000) if asked.story else asked.seed)
+def _on_shelf(name: str, home: Places) -> Episode:
+    """The episode of that name, or where it is empty the one that was watched last."""
     episodes, broken = shelf(home)
     for sentence in broken:
         print(sentence, file=sys.stderr)
-    found = [one for one in episodes if asked.episode in ("", one.id)]
-    if not found:
-        known = ", ".join(one.id for one in episodes[:8]) or "none yet"
-        raise OtherwiseError(
-            f"No episode {asked.episode} is on the shelf ({known}). Leave --episode out to make a new one.".replace("  ", " ")
-        )
-    return found[0]
+    found = next((one for one in episodes if name in ("", one.id)), None)
+    if found is None:
+        there = ", ".join(one.id for one in episodes[:8])
+        which = f'No episode "{name}" is on the shelf. There are: {there}.' if there else "No episode is on the shelf."
+        raise OtherwiseError(f"{which} Leave --episode out to make a new one.")
+    return found
