@@ -1,4 +1,4 @@
-"""A film as a folder for the web: the same fragments played as HLS and as DASH (ISO/IEC 23009-1), with captions."""
+"""A film as a folder for the web: the same fragments played as HLS, with captions, and as DASH (ISO/IEC 23009-1)."""
 
 from __future__ import annotations
 
@@ -103,7 +103,10 @@ class Folder:
 
 
 def manifest(size: Size, pictures: Spans, sound: Spans, *, seconds: float, title: str) -> str:
-    """The film as DASH sees it: one period, pictures and sound apart, captions beside."""
+    """The film as DASH sees it: one period, pictures and sound apart.
+
+    Without captions: libav, and what is built on it, refuses a whole manifest for a file of WebVTT in it.
+    """
     picture_codec, sound_codec = size.codecs.split(",")
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" profiles="urn:mpeg:dash:profile:isoff-live:2011"
@@ -121,9 +124,6 @@ def manifest(size: Size, pictures: Spans, sound: Spans, *, seconds: float, title
     <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>
 {_template(SOUND, sound)}
    </Representation>
-  </AdaptationSet>
-  <AdaptationSet contentType="text" mimeType="text/vtt" lang="en">
-   <Representation id="words" bandwidth="500"><BaseURL>words.vtt</BaseURL></Representation>
   </AdaptationSet>
  </Period>
 </MPD>
