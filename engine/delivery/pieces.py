@@ -22,7 +22,8 @@ _SMALL_LINES = 360
 _SMALL_BITS = 1_200_000
 """What a small one is said to take before any was made: drawings at this size take less."""
 _HEADROOM = 1.25
-"""The list of lists is written once, from the first pieces: later ones may be larger."""
+_FULL_BITS = 4_000_000
+"""The list of lists is written once, from the first pieces: later ones are larger, where it begins with a title card."""
 
 _FORGOTTEN = 7 * 86_400.0
 """Seconds without a new piece after which no viewing goes on."""
@@ -135,7 +136,8 @@ class Pieces:
         if look is None:
             return ()
         rates = [8 * piece.bytes * FPS / piece.frames for piece in pieces]
-        peak, mean = round(_HEADROOM * max(rates)), round(sum(rates) / len(rates))
+        peak = max(_FULL_BITS, round(_HEADROOM * max(rates)))
+        mean = max(_FULL_BITS // 2, round(_HEADROOM * sum(rates) / len(rates)))
         codecs = f"{look.codec},{media.SOUND_CODEC}"
         found = [Size(name=FULL, width=look.width, height=look.height, codecs=codecs, peak=peak, mean=mean)]
         if look.height > _SMALL_LINES:

@@ -85,6 +85,7 @@ def test_the_small_one_shows_the_same_at_the_same_time(tmp_path: Path, monkeypat
     pieces = Pieces(tmp_path)
     put(pieces, 3)
     assert [(one.name, one.width, one.height) for one in pieces.sizes()] == [(FULL, 320, 192), (SMALL, 160, 96)]
+    assert pieces.sizes()[0].peak > pieces.sizes()[1].peak  # also where the film begins with a still title
     seen, full = media.decode(whole(pieces, SMALL)), media.decode(whole(pieces))
     assert seen.picture_seconds == full.picture_seconds
     assert np.array_equal(seen.sound, full.sound)
