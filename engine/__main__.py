@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | screenplay | walk | season | check | bench | verdicts | look | bake."""
+"""The engine without a window: python -m engine film | serve | screenplay | walk | season | check | bench | verdicts | bake."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     film = command("film", "Film an episode to an MP4 with captions and chapters.")
     story_options(film)
     film.add_argument("--out", type=Path, required=True)
+    film.add_argument("--web", action="store_true", help="write a folder that browsers and televisions play (HLS and DASH)")
     film.add_argument("--seconds", type=_number(0.1, 86_400, "seconds"), help="only the first seconds")
     film.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
     film.add_argument("--draft", action="store_true", help="film at the draft rung")
@@ -99,6 +100,20 @@ def _parser() -> argparse.ArgumentParser:
     film.add_argument("--subtitle-size", choices=("small", "medium", "large"), default="medium")
     film.add_argument("--subtitle-face", choices=("plain", "clear"), default="plain", help="clear: no two letters look alike")
     film.add_argument("--describe", action="store_true", help="say in the gaps of the dialogue what is seen (audio description)")
+
+    serve = command("serve", "Offer an episode on a page of this machine's browser, and to any player that knows HLS.")
+    story_options(serve)
+    serve.add_argument(
+        "--episode", nargs="?", const="", metavar="ID", help="go on with one from the shelf: the last watched, or this"
+    )
+    serve.add_argument("--port", type=_port, default=0, help="of the page (0: any that is free)")
+    serve.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
+    serve.add_argument(
+        "--timer",
+        type=_number(0, 10, "times the author's time"),
+        default=1.0,
+        help="how long choices stay open (1); 0: until you have chosen",
+    )
 
     page = command("screenplay", "Write an episode as a screenplay, in Fountain or as a PDF.")
     story_options(page)
@@ -124,9 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=Path, help="a file for all that is found and measured")
 
     bench = command("bench", "Measure, and print a table with goals beside.")
-    bench.add_argument(
-        "name", help="film, joints, joints_sound, playback, qa, ranking, scale, screenplays, seasons, speech, stories, viewers"
-    )
+    bench.add_argument("name", help="film, qa, joints, speculation ... (a name that is not there lists them all)")
     bench.add_argument("--quick", action="store_true", help="within a minute")
     bench.add_argument("--json", type=Path)
     bench.add_argument(
@@ -177,6 +190,14 @@ def _number(least: float, most: float, what: str) -> Callable[[str], float]:
         return number
 
     return read
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" will not do. Write a whole number from 1 to 65535, or 0 for any that is free.'
+        )
+    return int(text)
 
 
 def _workers(text: str) -> int:

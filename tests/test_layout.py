@@ -122,7 +122,14 @@ def test_genres_icons_and_looks_say_their_licence_for_all(folder: str) -> None:
     assert any(licence in (ASSETS / folder / "README.md").read_text(encoding="utf-8") for licence in FREE)
 
 
+def test_what_the_page_for_other_screens_takes_from_others_lies_beside_its_licence() -> None:
+    scripts = {path.name for path in (ASSETS / "web").glob("*.js")}
+    assert scripts == {"page.js", "hls.min.js"}
+    assert "Apache License" in (ASSETS / "web" / "LICENSE-hls.js.txt").read_text(encoding="utf-8")
+    assert "hls.js 1.7.4" in (ASSETS / "web" / "README.md").read_text(encoding="utf-8")
+
+
 def test_nothing_else_ships() -> None:
-    known = {"characters", "environments", "fonts", "genres", "icons", "looks", "music"}
+    known = {"characters", "environments", "fonts", "genres", "icons", "looks", "music", "web"}
     files = (path for path in ASSETS.rglob("*") if path.is_file())
     assert {path.relative_to(ASSETS).parts[0] for path in files} - known == set()

@@ -9,7 +9,7 @@ import time
 from tqdm import tqdm
 
 from engine.commands.asked import must_be_writable, story_of, trail_of
-from engine.delivery.export import Reel, Written, export
+from engine.delivery.export import Reel, Written, export, export_folder
 from engine.delivery.reels import reels
 from engine.delivery.store import Store
 from engine.errors import OtherwiseError
@@ -30,9 +30,12 @@ from engine.video.voices import speaker
 
 
 def run(asked: argparse.Namespace) -> int:
-    """The path that the options name, as an MP4 with captions and chapters."""
-    if asked.out.suffix.lower() != ".mp4":
-        raise OtherwiseError(f"{asked.out} does not end in .mp4. Films are written as MP4; name the file so.")
+    """The path that the options name, as an MP4 with captions and chapters, or as a folder for the web."""
+    if asked.web and (asked.out.exists() or asked.subtitles):
+        why = "is there already. Choose another folder" if asked.out.exists() else "has its words beside. Leave --subtitles out"
+        raise OtherwiseError(f"{asked.out} {why}.")
+    if not asked.web and asked.out.suffix.lower() != ".mp4":
+        raise OtherwiseError(f"{asked.out} does not end in .mp4. Films are written as MP4; name the file so, or ask for --web.")
     must_be_writable(asked.out)
     began = time.monotonic()
     home = places().ready()
@@ -80,7 +83,10 @@ def run(asked: argparse.Namespace) -> int:
         raise OtherwiseError(f"Something keeps deleting film from {home.store}. Stop it, or set OTHERWISE_HOME elsewhere.")
     style = Style(size=asked.subtitle_size, face=asked.subtitle_face)
     written = Written(style=style, rung=LADDER[level]) if asked.subtitles else None
-    export(asked.out, kept, title=story.title, written=written)
+    if asked.web:
+        export_folder(asked.out, kept, title=story.title)
+    else:
+        export(asked.out, kept, title=story.title, written=written)
     seconds = sum(len(reel.chunks) for reel in kept) * 64 / FPS
     print(f"{asked.out}: {seconds:.0f} s of film in {time.monotonic() - began:.0f} s")
     return 0

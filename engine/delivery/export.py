@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import media
+from engine.delivery.folder import Folder, whole_or_none
+from engine.delivery.hls import Cue
 from engine.errors import Cancelled, DoesNotFit, OtherwiseError
 from engine.library.captions import CREAM, Style, Words
 from engine.media import FPS, SPF, Chunk, Movie
@@ -85,13 +87,72 @@ def export(
         _write(beside, reels, frames=frames, title=title, level=level, steps=steps, written=written)
         beside.replace(path)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DoesNotFit(f"The disk is full: {path.name} was not exported. Free some space, or export elsewhere.") from error
-        raise OtherwiseError(f"{path} could not be written ({error.strerror}). Choose a folder of yours.") from error
+        raise _not_written(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
     progress(1.0)
+
+
+def export_folder(
+    path: Path,
+    reels: Sequence[Reel],
+    *,
+    title: str,
+    progress: Callable[[float], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write the reels as a folder for the web: `film.m3u8` (HLS) and `film.mpd` (DASH) over the same pieces, at -16 LUFS.
+
+    `progress`, and what is raised: as `export`. The folder must not be there yet, and is there whole or not at all.
+    """
+    frames = [sum(chunk.frames for chunk in reel.chunks) for reel in reels]
+    if not sum(frames):
+        raise OtherwiseError("There is nothing to export: no scene has film. Film the scenes first.")
+    if path.exists():
+        raise OtherwiseError(f"{path} is there already. Delete it first, or choose another folder.")
+    starts = [sum(frames[:number]) / FPS for number in range(len(frames) + 1)]
+    steps = _Steps(total=2 * sum(frames), progress=progress, cancelled=cancelled)
+    try:
+        with whole_or_none(path) as beside:
+            heard = _Cut(_level(reels, steps).of(_sound(reels, steps, of=0)))
+            folder = Folder(beside)
+            for reel in reels:
+                for chunk in reel.chunks:
+                    steps(chunk.frames)
+                    folder.add(chunk, media.to_pcm(heard.next(chunk.frames * SPF)))
+            cues = [
+                Cue(start=one.start, end=one.end, text="\n".join(said for said, _ in one.words))
+                for one in _captions(reels, starts)
+            ]
+            chapters = [(begin, reel.title) for reel, begin, each in zip(reels, starts, frames, strict=False) if each]
+            folder.close(cues, chapters, title=title)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    progress(1.0)
+
+
+def _not_written(path: Path, error: OSError) -> OtherwiseError:
+    if error.errno == errno.ENOSPC:
+        return DoesNotFit(f"The disk is full: {path.name} was not exported. Free some space, or export elsewhere.")
+    return OtherwiseError(f"{path} could not be written ({error.strerror}). Choose a folder of yours.")
+
+
+class _Cut:
+    """Sound that comes in blocks of any length, cut as it is asked for; silence beyond its end."""
+
+    def __init__(self, blocks: Iterator[Samples]) -> None:
+        self._blocks = blocks
+        self._rest = np.zeros((0, 2), np.float32)
+
+    def next(self, count: int) -> Samples:
+        while len(self._rest) < count:
+            block = next(self._blocks, None)
+            if block is None:
+                block = np.zeros((count - len(self._rest), 2), np.float32)
+            self._rest = np.concatenate([self._rest, block])
+        piece, self._rest = self._rest[:count], self._rest[count:]
+        return piece
 
 
 class _Steps:

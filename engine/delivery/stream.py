@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +28,10 @@ class Tail:
 
     def after(self, chunk: Chunk) -> Tail:
         """The tail when that chunk has been shown too."""
-        return self._after(chunk.frames, media.unpack_sound(chunk.sound))
+        return self.after_sound(chunk.frames, media.unpack_sound(chunk.sound))
 
-    def _after(self, frames: int, pcm: Pcm) -> Tail:
+    def after_sound(self, frames: int, pcm: Pcm) -> Tail:
+        """The tail when so many frames with this sound have been shown too."""
         return Tail(frame=self.frame + frames, sound=np.concatenate([self.sound, pcm[-_KEPT:]])[-_KEPT:])
 
 
@@ -52,7 +54,20 @@ def prepare(chunk: Chunk, *, after: Tail) -> Prepared:
             "Delete the store; what is needed is filmed again."
         )
     raw = media.transport(chunk.packets, pcm, frame=after.frame, before=after.sound)
-    return Prepared(begins=after, ends=after._after(chunk.frames, pcm), packets=_packets(raw))
+    return Prepared(begins=after, ends=after.after_sound(chunk.frames, pcm), packets=_packets(raw))
+
+
+class Sink(Protocol):
+    """Where a screening puts its film, chunk by chunk: a stream for the app's player, pieces for other screens."""
+
+    @property
+    def appended_frames(self) -> int: ...
+    @property
+    def finished(self) -> bool: ...
+    def expect(self, chunk: Chunk) -> None: ...
+    def append(self, chunk: Chunk) -> None: ...
+    def finish(self) -> None: ...
+    def cancel(self) -> None: ...
 
 
 class Stream:
@@ -63,6 +78,7 @@ class Stream:
         self.finished = False
         self.cancelled = False
         self._counters: dict[int, int] = {}
+        self._expected: list[tuple[Chunk, Prepared]] = []
         self._waiting: deque[bytes] = deque()
         self._read = 0
         self._turn = threading.Condition()
@@ -74,7 +90,14 @@ class Stream:
     def append(self, chunk: Chunk) -> None:
         """The film goes on with this chunk. Ignored when nobody watches any more."""
         if not self.cancelled:
-            self.commit(prepare(chunk, after=self.tail))
+            ready = next((made for one, made in self._expected if one == chunk and made.begins is self.tail), None)
+            self._expected = []
+            self.commit(ready or prepare(chunk, after=self.tail))
+
+    def expect(self, chunk: Chunk) -> None:
+        """The film may go on with this chunk: it is made ready, so that it is there at once if it does."""
+        if not (self.cancelled or self.finished):
+            self._expected.append((chunk, prepare(chunk, after=self.tail)))
 
     def commit(self, prepared: Prepared) -> None:
         """The film goes on with what was prepared: under 1 ms, and it must have been prepared for just here."""

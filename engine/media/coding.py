@@ -214,17 +214,6 @@ def transport(packets: Iterable[bytes], pcm: Pcm, *, frame: int, before: Pcm, la
     here, as one encoder over the whole film would have made them. So pieces may be made in any order, for any branch, and
     join without a gap. Those whose window reaches past the end are left to the piece that follows, unless it is the `last`.
     """
-    begin = frame * SPF
-    end = begin + len(pcm)
-    first = first_aac(begin)
-    start = first - WARM * AAC
-    head = np.zeros((begin - start, 2), np.int16)
-    given = before[-len(head) :]
-    if len(given):
-        head[-len(given) :] = given
-    sound = np.concatenate([head, pcm]).T.astype(np.float32) / 32768.0
-    if last:
-        sound = np.pad(sound, ((0, 0), (0, 2 * AAC)))
     written = io.BytesIO()
     options = {
         "max_interleave_delta": "1",
@@ -245,6 +234,40 @@ def transport(packets: Iterable[bytes], pcm: Pcm, *, frame: int, before: Pcm, la
         packet = av.Packet(picture)
         packet.is_keyframe = number == 0
         items.append((_stamp(packet, video, HEAD + (frame + number) * (CLOCK // FPS), CLOCK // FPS), 0, packet))
+    for sample, packet in _coded(coder, pcm, frame=frame, before=before, last=last):
+        items.append((_stamp(packet, audio, HEAD + sample * CLOCK // RATE, AAC * CLOCK // RATE), 1, packet))
+    items.sort(key=lambda item: item[:2])
+    for _, _, packet in items:
+        out.mux(packet)
+    out.close()
+    return written.getvalue()
+
+
+def encode_aac(pcm: Pcm, *, frame: int, before: Pcm, last: bool = False) -> tuple[tuple[int, bytes], ...]:
+    """(sample, packet) for each AAC packet of a piece whose first frame is that one of the film; see `transport`."""
+    coder = av.CodecContext.create("aac", "w")
+    assert isinstance(coder, AudioCodecContext)
+    coder.sample_rate, coder.layout, coder.format, coder.bit_rate = RATE, "stereo", "fltp", AAC_RATE
+    coder.time_base = Fraction(1, RATE)
+    coder.options = AAC_TOOLS
+    coder.thread_count = 1
+    coded = _coded(coder, pcm, frame=frame, before=before, last=last)
+    return tuple((sample, bytes(packet)) for sample, packet in coded)
+
+
+def _coded(coder: AudioCodecContext, pcm: Pcm, *, frame: int, before: Pcm, last: bool) -> Iterator[tuple[int, av.Packet[Any]]]:
+    """The AAC packets of this piece, each with the sample that its window begins at."""
+    begin = frame * SPF
+    end = begin + len(pcm)
+    first = first_aac(begin)
+    start = first - WARM * AAC
+    head = np.zeros((begin - start, 2), np.int16)
+    given = before[-len(head) :]
+    if len(given):
+        head[-len(given) :] = given
+    sound = np.concatenate([head, pcm]).T.astype(np.float32) / 32768.0
+    if last:
+        sound = np.pad(sound, ((0, 0), (0, 2 * AAC)))
     coded: list[av.Packet[Any]] = []
     for at in range(0, sound.shape[1] // AAC * AAC, AAC):
         coded += coder.encode(audio_frame(sound[:, at : at + AAC], "fltp", start + at))
@@ -253,12 +276,7 @@ def transport(packets: Iterable[bytes], pcm: Pcm, *, frame: int, before: Pcm, la
         assert packet.pts is not None
         sample = packet.pts
         if first <= sample and (sample < end if last else sample + 2 * AAC <= end):
-            items.append((_stamp(packet, audio, HEAD + sample * CLOCK // RATE, AAC * CLOCK // RATE), 1, packet))
-    items.sort(key=lambda item: item[:2])
-    for _, _, packet in items:
-        out.mux(packet)
-    out.close()
-    return written.getvalue()
+            yield sample, packet
 
 
 class _Sink:

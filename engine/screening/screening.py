@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import cv2
 
 from engine.delivery.store import Store
-from engine.delivery.stream import Stream
+from engine.delivery.stream import Sink, Stream
 from engine.errors import OtherwiseError
 from engine.media import Chunk, first_frame
 from engine.preference.history import History
@@ -88,10 +88,13 @@ class Screening:
         timer: Timer = Timer(),
         costs: Costs = Costs(),
         bakes: Path | None = None,
+        onto: Callable[[], Sink] = Stream,
     ) -> None:
+        """`onto`: makes what the film is put onto, and once more for each time that the viewer goes back."""
         self.episode = episode
         self.story = episode.story
-        self.stream = Stream()
+        self._onto = onto
+        self.stream = onto()
         self.timer = timer
         self.pace = 1.0
         """How many seconds of film are shown in a second."""
@@ -117,6 +120,8 @@ class Screening:
         self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
         self._pinned: set[str] = set()
+        self._expected: set[tuple[int, str]] = set()
+        """Ways on that the stream was told of: where their fork begins, and the choice."""
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
 
     # ---- what the viewer does: each call only leaves an order ---------------------------------------------------------
@@ -156,6 +161,11 @@ class Screening:
         """The lines being said at this frame."""
         with self._lock:
             return self._timeline.said(position)
+
+    def lines(self, begin: int, end: int) -> tuple[tuple[int, int, Line], ...]:
+        """(from, to, line) for each line that is said between these frames of the stream."""
+        with self._lock:
+            return self._timeline.lines(begin, end)
 
     @property
     def can_roll(self) -> bool:
@@ -213,6 +223,7 @@ class Screening:
             self._show()
             self._timeline = self._timeline.extended(self._footage.of, until=self._position + _CERTAIN)
             self._feed()
+            self._expect()
             self._hold()
             if reports or orders or time.monotonic() - self._planned > 0.3:
                 self._planned = time.monotonic()
@@ -245,6 +256,7 @@ class Screening:
     def _begin(self, state: State, chunk: int = 0, walked: tuple[str, ...] = ()) -> None:
         self._timeline = begun(self.story, state, self._footage.of(state), chunk=chunk, walked=walked)
         self._position = 0
+        self._expected.clear()
         self._scene_told = None
         self._over = False
         self._stalled_at = None
@@ -324,7 +336,7 @@ class Screening:
         state = fork or begin(self.story)
         opens = self._footage.of(state).frames - round(self.story.scene(state.scene).opens * self.timer.stretch * FPS)
         self.stream.cancel()
-        self.stream = Stream()
+        self.stream = self._onto()
         self._reached = 0  # what follows is another way
         self._begin(state, max(0, opens // GRID - 1) if fork else 0)
         self._tell(events.Rewound(scene=self.story.scene(state.scene)))
@@ -343,7 +355,7 @@ class Screening:
         moved = abs(wanted - at) >= GRID  # a chunk is the least step
         if moved:
             self.stream.cancel()
-            self.stream = Stream()
+            self.stream = self._onto()
             self._begin(states[number], (wanted - starts[number]) // GRID, way)
         self._tell(events.Skipped(scene=self.story.scene(states[number].scene), moved=moved))
 
@@ -362,6 +374,19 @@ class Screening:
                 _print_still(chunk, self.episode.poster)
         if self._timeline.ends:
             self.stream.finish()
+
+    def _expect(self) -> None:
+        """While a choice is open, make the beginning of each way on ready: one a step, as it takes some 60 ms."""
+        last = self._timeline.last
+        if not last.opened or last.taken or not last.whole:
+            return
+        for choice in offers(self.story, last.state):
+            if (last.start, choice.id) not in self._expected:
+                scene = self._footage.of(choose(self.story, last.state, choice.id))
+                if self._footage.ready(scene) and (chunk := self._footage.chunk(scene, 0)):
+                    self._expected.add((last.start, choice.id))
+                    self.stream.expect(chunk)
+                    return
 
     def _hold(self) -> None:
         """Hold the picture where film is missing; let it go when there is some."""

@@ -88,6 +88,20 @@ class Timeline:
                 return _said(cut.segment, cut.frame(position) / FPS)
         return ()
 
+    def lines(self, begin: int, end: int) -> tuple[tuple[int, int, Line], ...]:
+        """(from, to, line) for each line that is said between these frames, in frames of the stream."""
+        found = []
+        for cut in self.cuts:
+            at = cut.start - cut.first * GRID
+            for shot in cut.segment.shots:
+                for line in shot.lines:
+                    starts = at + round(line.start * FPS)
+                    stops = min(cut.end, starts + round(line.seconds * FPS))
+                    if starts < min(end, cut.end) and stops > max(begin, cut.start):
+                        found.append((max(starts, cut.start), stops, line))
+                at += round(shot.seconds * FPS)
+        return tuple(found)
+
     def fork_before(self, cut: Cut) -> State | None:
         """Where the last choice was taken, of more than one, on the way into or out of this cut."""
         states = trail(self.story, cut.state.branch)

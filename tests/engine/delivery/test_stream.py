@@ -56,6 +56,20 @@ def test_however_a_film_is_cut_no_frame_no_sample_and_no_moment_is_lost(cuts: li
     assert np.abs(heard[AAC:-AAC, 0] - wanted[AAC:-AAC, 0]).max() < 0.02
 
 
+def test_what_was_expected_is_the_same_when_it_comes_and_what_was_not_is_not_taken_for_it() -> None:
+    plain, ready = Stream(), Stream()
+    for at in (0, 32, 64, 96):
+        one, other = (film.chunk(at, 32, of=TOTAL, branch=branch) for branch in (0, 1))
+        ready.expect(other)
+        if at != 32:
+            ready.expect(one)
+        for stream in (plain, ready):
+            stream.append(one)
+    for stream in (plain, ready):
+        stream.finish()
+    assert read_all(ready) == read_all(plain)
+
+
 def test_at_the_joints_the_sound_is_as_good_as_elsewhere_and_as_from_one_encoder() -> None:
     cuts = [32, 32, 32, 32]
     wanted = film.sound(TOTAL)[:, 0]

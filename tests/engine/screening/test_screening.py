@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.delivery.store import Store
+from engine.delivery.stream import Stream
 from engine.library.characters import characters
 from engine.preference.history import History
 from engine.preference.viewer import Profile
@@ -144,6 +145,20 @@ def test_the_film_goes_on_with_what_was_chosen(seat):
     viewing.screening.tick(END_OF_HALL + 1)
     assert viewing.until(events.SceneBegan, beyond=1).scene.id == "study"
     assert viewing.history.forks()[0][2] is False
+
+
+def test_each_way_on_is_made_ready_while_the_choice_is_open(seat, monkeypatch):
+    expected = []
+    monkeypatch.setattr(Stream, "expect", lambda stream, chunk: expected.append((stream.appended_frames, chunk)))
+    viewing = seat()
+    viewing.appended(END_OF_HALL)
+    viewing.settle()
+    assert not expected
+    for frame in range(OPEN, OPEN + 40):
+        viewing.screening.tick(frame)
+        viewing.settle(0.02)
+    assert [frames for frames, _ in expected] == [END_OF_HALL, END_OF_HALL]  # the study and the street
+    assert expected[0][1] != expected[1][1]
 
 
 def test_silence_takes_the_default(seat):
