@@ -2,12 +2,12 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM_PLUGIN_PATH ?=
 
-.PHONY: play test setup ranker check screenshots sheets bench clean
+.PHONY: play test setup ranker browser check screenshots sheets bench clean
 
 play: setup
 	@$(PY) -m app
 
-test: setup ranker
+test: setup ranker browser
 	@$(MAKE) --no-print-directory check
 
 setup:
@@ -15,6 +15,9 @@ setup:
 
 ranker:
 	@sh packaging/ranker.sh
+
+browser:
+	@sh packaging/browser.sh
 
 check:
 	@echo "ruff";         .venv/bin/ruff check . && .venv/bin/ruff format --check -q . || (echo "run .venv/bin/ruff format ." && false)
