@@ -3,7 +3,7 @@
 A choice among options is a multinomial logit: an option with features x draws with x·w, and the chance of it is its softmax.
 The weights w of a chooser are a draw from a population (a mixture of Gaussians). `Posterior` holds many such draws, each with the
 likelihood of what was chosen so far, older choices counting less (a power prior: with nothing new it drifts back to the
-population). When few draws carry most of the weight, half of them are drawn anew from a Gaussian at the posterior's mode
+population). When few draws carry most of the weight, most of them are drawn anew from a Gaussian at the posterior's mode
 (Laplace), and all are weighed against both sources (the balance heuristic of Veach and Guibas, SIGGRAPH 1995), so that what is
 told stays an average over the true posterior and not over the Gaussian. Hierarchical logit: Train, "Discrete Choice Methods with
 Simulation", 2nd edition (2009), chapters 6 and 12.
@@ -12,20 +12,22 @@ Simulation", 2nd edition (2009), chapters 6 and 12.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-ROWS = 6
+ROWS = 10
 """The most options of a choice, silence among them."""
-WINDOW = 64
-"""The choices that new draws are weighed by; what is older counts through the draws that were there."""
+WINDOW = 32
+"""The choices that new draws are weighed by one by one; what is older, by the curve that it gave the likelihood at the mode."""
 _DRAWS = 256
 _THIN = 0.15
 """Draws are renewed when their effective number is below this share of them."""
-_WIDE = 1.3
+_FRESH = 0.75
+"""The share of the draws that is renewed; the others stay the population's own, for tails that no Gaussian has."""
+_WIDE = 1.2
 """How much wider than the Laplace Gaussian new draws lie: tails that are too thin would cost more than a few wasted draws."""
 _STEPS = 6
 _CLOSED = -1e9
@@ -54,9 +56,9 @@ class Population:
 
     @cached_property
     def covariance(self) -> Numbers:
-        apart = self.means - self.mean
-        found: Numbers = np.einsum("c,cij->ij", self.shares, self.covariances) + (apart * self.shares[:, None]).T @ apart
-        return found
+        apart: Numbers = self.means - self.mean
+        within: Numbers = np.einsum("c,cij->ij", self.shares, self.covariances)
+        return np.asarray(within + (apart * self.shares[:, None]).T @ apart, dtype=np.float64)
 
     @cached_property
     def precision(self) -> Numbers:
@@ -84,12 +86,9 @@ class Population:
 
     def draws(self, count: int) -> Numbers:
         """The same every time: evenly of its Gaussians, in pairs that mirror each other."""
-        die = np.random.default_rng(20260)
         of = np.minimum(np.searchsorted(np.cumsum(self.shares), (np.arange(count) + 0.5) / count), len(self.shares) - 1)
-        normal = die.standard_normal((count, self.size))
-        normal[1::2] = -normal[: count - count % 2 : 2]
         lower = np.linalg.cholesky(self.covariances)
-        found: Numbers = self.means[of] + np.einsum("kij,kj->ki", lower[of], normal)
+        found: Numbers = self.means[of] + np.einsum("kij,kj->ki", lower[of], _round(count, self.size))
         return found
 
     @cached_property
@@ -108,6 +107,7 @@ class Population:
             source=nothing,
             likelihood=nothing,
             mode=self.mean,
+            past=(np.zeros((self.size, self.size)), np.zeros(self.size)),
             seen=np.zeros((0, ROWS, self.size)),
             closed=np.zeros((0, ROWS)),
             taken=np.zeros(0, dtype=np.int64),
@@ -128,6 +128,8 @@ class Posterior:
     likelihood: Numbers
     """The log of it, forgetting counted."""
     mode: Numbers
+    past: tuple[Numbers, Numbers]
+    """What came before the window: the curve and the slope of its log likelihood, as a parabola."""
     seen: Numbers
     """The choices of the window, newest last: their options' features, rows that are not there closed."""
     closed: Numbers
@@ -171,6 +173,7 @@ class Posterior:
         shut[0, :number] = 0.0 if offsets is None else offsets
         found = replace(
             self,
+            past=self._past_after(),
             likelihood=forget * self.likelihood + count * np.log(shares[:, taken] + 1e-300),
             seen=np.concatenate([self.seen, rows])[-WINDOW:],
             closed=np.concatenate([self.closed, shut])[-WINDOW:],
@@ -179,28 +182,38 @@ class Posterior:
         )
         return found if found._number > _THIN * len(found.draws) else found._renewed()
 
+    def _past_after(self) -> tuple[Numbers, Numbers]:
+        """The past when one more choice comes: where the window is full, its oldest goes into the parabola."""
+        forget = self.population.forget
+        curve, slope = self.past
+        if len(self.taken) == WINDOW:
+            options, count = self.seen[0], self.counts[0]
+            shares = _shares(options @ self.mode + self.closed[0])
+            middle = shares @ options
+            bend = count * ((options * shares[:, None]).T @ options - np.outer(middle, middle))
+            curve = curve + bend
+            slope = slope + count * (options[self.taken[0]] - middle) + bend @ self.mode
+        return forget * curve, forget * slope
+
     @property
     def _number(self) -> float:
         """The effective number of draws (Kish)."""
         return float(1.0 / np.square(self.weights).sum())
 
     def _renewed(self) -> Posterior:
-        """Half of the draws anew, from around the mode."""
+        """Most of the draws anew, from around the mode."""
         people = self.population
         mode, precision = self._at_mode()
-        half = len(self.draws) // 2
-        kept, kept_density = people._drawn[0][: len(self.draws) - half], people._drawn[1][: len(self.draws) - half]
-        die = np.random.default_rng(20261)
-        normal = die.standard_normal((half, people.size))
-        normal[1::2] = -normal[: half - half % 2 : 2]
+        fresh_ones = round(len(self.draws) * _FRESH)
+        kept, kept_density = (of[: len(self.draws) - fresh_ones] for of in people._drawn)
         factor = np.linalg.cholesky(precision)
-        fresh = mode + _WIDE * np.linalg.solve(factor.T, normal.T).T
+        fresh = mode + _WIDE * np.linalg.solve(factor.T, _round(fresh_ones, people.size).T).T
         draws = np.concatenate([kept, fresh])
         density = np.concatenate([kept_density, people.log_density(fresh)])
         away = (draws - mode) @ factor / _WIDE
         height = np.log(np.diagonal(factor)).sum() - people.size * (np.log(_WIDE) + 0.5 * np.log(2 * np.pi))
         around = height - 0.5 * np.square(away).sum(1)
-        share = half / len(draws)
+        share = fresh_ones / len(draws)
         return replace(
             self,
             draws=draws,
@@ -211,30 +224,38 @@ class Posterior:
         )
 
     def _of_window(self, draws: Numbers) -> Numbers:
-        """The log likelihood of the window for each of the draws."""
-        number = len(self.taken)
-        drawn = (draws @ self.seen.reshape(-1, self.population.size).T).reshape(len(draws), number, ROWS) + self.closed
-        top = drawn.max(2)
-        every = top + np.log(np.exp(drawn - top[:, :, None]).sum(2))
-        found: Numbers = (drawn[:, np.arange(number), self.taken] - every) @ self.counts
+        """The log likelihood of all that was chosen, up to a constant, for each of the draws."""
+        number, (curve, slope) = len(self.taken), self.past
+        seen, closed = self._open
+        drawn = (draws @ seen.reshape(-1, self.population.size).T).reshape(len(draws), *closed.shape) + closed
+        taken = drawn[:, np.arange(number), self.taken]
+        every = np.log(np.exp(np.minimum(drawn - taken[:, :, None], 500.0)).sum(2))
+        found: Numbers = draws @ slope - 0.5 * np.einsum("ki,ki->k", draws @ curve, draws) - every @ self.counts
         return found
 
+    @property
+    def _open(self) -> tuple[Numbers, Numbers]:
+        """The window without the rows that are nowhere."""
+        rows = int((self.closed > _CLOSED).any(0).sum())
+        return self.seen[:, :rows], self.closed[:, :rows]
+
     def _at_mode(self) -> tuple[Numbers, Numbers]:
-        """The most likely weights given the window, and the precision there (Newton's steps, no longer than 3 in any weight)."""
+        """The most likely weights, and the precision there (Newton's steps, no longer than 3 in any weight)."""
         people = self.population
-        prior, at, number = people.precision, self.mode, np.arange(len(self.taken))
-        flat = self.seen.reshape(-1, people.size)
-        curve = prior
+        at, number, (bend, slope) = self.mode, np.arange(len(self.taken)), self.past
+        firm, pull = people.precision + bend, people.precision @ people.mean + slope
+        seen, closed = self._open
+        flat = seen.reshape(-1, people.size)
+        curve = firm
         for _ in range(_STEPS):
-            shares = _shares(self.seen @ at + self.closed) * self.counts[:, None]
+            shares = _shares(seen @ at + closed) * self.counts[:, None]
             miss = -shares
             miss[number, self.taken] += self.counts
-            slope = flat.T @ miss.ravel() - prior @ (at - people.mean)
-            middle = np.einsum("nr,nrd->nd", shares, self.seen)
-            curve = prior + (flat * shares.reshape(-1, 1)).T @ flat - (middle / np.maximum(self.counts, 1e-12)[:, None]).T @ middle
-            step = np.linalg.solve(curve, slope)
+            middle = np.einsum("nr,nrd->nd", shares, seen)
+            curve = firm + (flat * shares.reshape(-1, 1)).T @ flat - (middle / self.counts[:, None]).T @ middle
+            step = np.linalg.solve(curve, flat.T @ miss.ravel() + pull - firm @ at)
             at = at + np.clip(step, -3.0, 3.0)
-            if np.abs(step).max() < 1e-3:
+            if np.abs(step).max() < 0.1:  # near enough to draw around
                 break
         return at, curve
 
@@ -243,4 +264,13 @@ def _shares(drawn: Numbers) -> Numbers:
     """Softmax over the last axis."""
     raw = np.exp(drawn - drawn.max(-1, keepdims=True))
     found: Numbers = raw / raw.sum(-1, keepdims=True)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _round(count: int, size: int) -> Numbers:
+    """Standard normal draws, the same every time, in pairs that mirror each other."""
+    found = np.random.default_rng(20260).standard_normal((count, size))
+    found[1::2] = -found[: count - count % 2 : 2]
+    found.flags.writeable = False
     return found
