@@ -10,7 +10,7 @@ import numpy as np
 from bench._panels import Person
 from engine.preference.posterior import Numbers, Population
 
-_ROUNDS = 6
+_ROUNDS = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +39,11 @@ def _fit(known: Sequence[Person], *, forget: float) -> tuple[Numbers, Population
     size = options.shape[-1]
     logit, _ = _mode(options, taken, mean=np.zeros(size), precision=0.01 * np.eye(size))
     mean, spread = logit.copy(), np.eye(size)
+    own = np.repeat(mean[None], len(stacked), axis=0)
     for _ in range(_ROUNDS):
         precision = np.linalg.inv(spread)
-        modes, curves = zip(*(_mode(*one, mean=mean, precision=precision) for one in stacked), strict=True)
-        own = np.array(modes)
+        found = [_mode(*one, mean=mean, precision=precision, begun=at) for one, at in zip(stacked, own, strict=True)]
+        own, curves = np.array([one[0] for one in found]), [one[1] for one in found]
         mean = own.mean(0)
         spread = np.cov(own.T) + np.linalg.inv(np.array(curves)).mean(0) + 1e-3 * np.eye(size)
     return logit, Population(shares=np.ones(1), means=mean[None], covariances=spread[None], forget=forget)
@@ -52,9 +53,11 @@ def _stack(person: Person) -> tuple[Numbers, np.ndarray]:
     return np.stack([one.options for one in person]), np.array([one.taken for one in person])
 
 
-def _mode(options: Numbers, taken: np.ndarray, *, mean: Numbers, precision: Numbers) -> tuple[Numbers, Numbers]:
+def _mode(
+    options: Numbers, taken: np.ndarray, *, mean: Numbers, precision: Numbers, begun: Numbers | None = None
+) -> tuple[Numbers, Numbers]:
     """Newton's steps on the log posterior of a logit."""
-    at, number, curve = mean.copy(), np.arange(len(taken)), precision
+    at, number, curve = mean if begun is None else begun, np.arange(len(taken)), precision
     flat = options.reshape(-1, options.shape[-1])
     for _ in range(30):
         shares = soft(options @ at)
@@ -64,7 +67,7 @@ def _mode(options: Numbers, taken: np.ndarray, *, mean: Numbers, precision: Numb
         curve = precision + (flat * shares.reshape(-1, 1)).T @ flat - middle.T @ middle
         step = np.linalg.solve(curve, flat.T @ miss.ravel() - precision @ (at - mean))
         at = at + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-5:
+        if np.abs(step).max() < 1e-3:
             break
     return at, curve
 

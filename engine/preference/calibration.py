@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.preference.posterior import Numbers
 
-FIRM = 25.0
+FIRM = 10.0
 """How firmly it holds to where it begins: about fifty choices' worth, so that luck in the first few moves nothing."""
-_FORGET = 0.995
+_FORGET = 0.998
 _MOST = 0.7
 """The furthest it goes: twice as sure, or half."""
 

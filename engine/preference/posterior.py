@@ -57,13 +57,12 @@ class Population:
     @cached_property
     def covariance(self) -> Numbers:
         apart: Numbers = self.means - self.mean
-        within: Numbers = np.einsum("c,cij->ij", self.shares, self.covariances)
+        within: Numbers = (self.shares[:, None, None] * self.covariances).sum(0)
         return np.asarray(within + (apart * self.shares[:, None]).T @ apart, dtype=np.float64)
 
     @cached_property
     def precision(self) -> Numbers:
-        found: Numbers = np.linalg.inv(self.covariance)
-        return found
+        return np.asarray(np.linalg.inv(self.covariance), dtype=np.float64)
 
     @cached_property
     def _whitening(self) -> tuple[Numbers, Numbers]:

@@ -140,6 +140,10 @@ class Screening:
     def set_timer(self, timer: Timer) -> None:
         self._order(lambda: setattr(self, "timer", timer))
 
+    def forget(self) -> None:
+        """Foretell choices by what the viewer said of themselves alone: what they chose was erased."""
+        self._order(lambda: setattr(self, "_taste", Taste(said=self._taste.said)))
+
     def captions(self, position: int) -> tuple[Line, ...]:
         """The lines being said at this frame."""
         with self._lock:
