@@ -9,6 +9,7 @@ import pytest
 from engine.delivery.store import Store
 from engine.library.characters import characters
 from engine.preference.history import History
+from engine.preference.taste import Taste
 from engine.preference.viewer import Profile
 from engine.screening import events
 from engine.screening.episodes import Bookmark, Episode, keep, load
@@ -135,6 +136,20 @@ def test_the_film_goes_on_with_what_was_chosen(seat):
     viewing.screening.tick(END_OF_HALL + 1)
     assert viewing.until(events.SceneBegan, beyond=1).scene.id == "study"
     assert viewing.history.forks()[0][2] is False
+
+
+def test_what_is_chosen_is_learnt_at_once_logged_as_it_was_offered_and_forgotten_on_demand(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    viewing.until(events.ChoiceTaken)
+    assert viewing.screening._taste.forks == viewing.history.choices(last=9)
+    assert [(fork.taken, fork.default) for fork in viewing.screening._taste.forks] == [("take", "leave")]
+    viewing.screening.forget()
+    viewing.screening.tick(END_OF_HALL + 1)
+    viewing.until(events.SceneBegan, beyond=1)
+    assert viewing.screening._taste == Taste()
 
 
 def test_silence_takes_the_default(seat):
