@@ -21,7 +21,7 @@ Numbers = NDArray[np.float64]
 ROWS = 10
 """The most options of a choice, silence among them."""
 WINDOW = 32
-"""The choices that new draws are weighed by one by one; what is older, by the curve that it gave the likelihood at the mode."""
+"""The choices that new draws are weighed by one by one; what is older, by the curve that it gave the likelihood near the mean."""
 _DRAWS = 256
 _THIN = 0.15
 """Draws are renewed when their effective number is below this share of them."""
@@ -105,7 +105,6 @@ class Population:
             density=density,
             source=nothing,
             likelihood=nothing,
-            mode=self.mean,
             past=(np.zeros((self.size, self.size)), np.zeros(self.size)),
             seen=np.zeros((0, ROWS, self.size)),
             closed=np.zeros((0, ROWS)),
@@ -126,7 +125,6 @@ class Posterior:
     """The log of the population's density over that of what they were drawn from."""
     likelihood: Numbers
     """The log of it, forgetting counted."""
-    mode: Numbers
     past: tuple[Numbers, Numbers]
     """What came before the window: the curve and the slope of its log likelihood, as a parabola."""
     seen: Numbers
@@ -186,12 +184,12 @@ class Posterior:
         forget = self.population.forget
         curve, slope = self.past
         if len(self.taken) == WINDOW:
-            options, count = self.seen[0], self.counts[0]
-            shares = _shares(options @ self.mode + self.closed[0])
+            options, count, at = self.seen[0], self.counts[0], self.mean
+            shares = _shares(options @ at + self.closed[0])
             middle = shares @ options
             bend = count * ((options * shares[:, None]).T @ options - np.outer(middle, middle))
             curve = curve + bend
-            slope = slope + count * (options[self.taken[0]] - middle) + bend @ self.mode
+            slope = slope + count * (options[self.taken[0]] - middle) + bend @ at
         return forget * curve, forget * slope
 
     @property
@@ -219,7 +217,6 @@ class Posterior:
             density=density,
             source=density - np.logaddexp(np.log(1 - share) + density, np.log(share) + around),
             likelihood=self._of_window(draws),
-            mode=mode,
         )
 
     def _of_window(self, draws: Numbers) -> Numbers:
@@ -241,7 +238,7 @@ class Posterior:
     def _at_mode(self) -> tuple[Numbers, Numbers]:
         """The most likely weights, and the precision there (Newton's steps, no longer than 3 in any weight)."""
         people = self.population
-        at, number, (bend, slope) = self.mode, np.arange(len(self.taken)), self.past
+        at, number, (bend, slope) = self.mean, np.arange(len(self.taken)), self.past
         firm, pull = people.precision + bend, people.precision @ people.mean + slope
         seen, closed = self._open
         flat = seen.reshape(-1, people.size)
