@@ -24,7 +24,7 @@ from engine.preference.taste import Taste, taste
 GOALS_ON = ("electricity", "catsup", "cracker", "yogurt")
 """The panels of the study, whose goals they are; four options each."""
 FRESH = ("train", "swissmetro")
-"""Panels on which nothing of the model was ever tried out before it was done; two and three options."""
+"""Panels on which nothing of the model was tuned; two and three options."""
 MODELS = ("uniform", "population", "counts", "sgd", "taste")
 
 
@@ -217,9 +217,9 @@ def _figures(found: Panels, simulated: Mapping[str, Score]) -> Iterator[Figure]:
     yield Figure(name="update", value=1000 * max(found.updates), note="CPU, mean of a panel's updates, the dearest panel")
     yield Figure(name="update_p99", value=1000 * max(found.dearest), note="by the clock, each the best of three")
     for name in (one for one in FRESH if one in found.scores):
-        yield Figure(name=f"{name}_after8", value=-found.over(name, "after8"), note="never tried out on")
-        yield Figure(name=f"{name}_first3", value=found.over(name, "first3"), note="never tried out on")
-        yield Figure(name=f"{name}_ece", value=found.mean(name, "taste", "ece"), note="never tried out on")
+        yield Figure(name=f"{name}_after8", value=-found.over(name, "after8"), note="nothing was tuned on it")
+        yield Figure(name=f"{name}_first3", value=found.over(name, "first3"), note="nothing was tuned on it")
+        yield Figure(name=f"{name}_ece", value=found.mean(name, "taste", "ece"), note="nothing was tuned on it")
     ours, people, best = simulated["taste"], simulated["population"], simulated["themselves"]
     note = f"{ours.choices} forks of our episodes"
     yield Figure(name="simulated_after8", value=100 * (1 - ours.after8 / people.after8), note=note)
