@@ -102,7 +102,7 @@ class Settings(QObject):
     def measure(self) -> None:
         """Count what is kept, and read what was learnt of the viewer, on another thread."""
         self._hand.do(self._measure, then=self._measured, failed=lambda error: self.told.emit(str(error), True))
-        self._hand.do(self._recall, then=self._recalled, failed=self._failed)
+        self._hand.do(self._recall, then=self._recalled, failed=lambda error: self._recalled((0, str(error))))
 
     def _recalled(self, learnt: tuple[int, str]) -> None:
         self._learnt = learnt
