@@ -60,6 +60,9 @@ class House(QObject):
             hand=self._desk,
             measure=lambda: Storage(used=works.used(), budget=BUDGET),
             clear=works.clear,
+            recall=lambda: works.learnt(self.who.profile),
+            forget=works.forget_choices,
+            copy=lambda: works.learnt_as_json(self.who.profile),
             parent=self,
         )
         self.who = Who(

@@ -17,6 +17,7 @@ from engine.narrative.genre import Genre, genres, read_genre
 from engine.narrative.planner import plan
 from engine.narrative.reach import reaches
 from engine.narrative.truth import Truth, imagine
+from engine.preference.features import Fork, Option
 from engine.preference.taste import Taste, taste
 from engine.preference.viewer import Profile
 from engine.story.graph import Chooser, walk
@@ -41,23 +42,25 @@ class Viewer:
     taste: Taste
 
 
-def _viewer(about: str, profile: Profile, **learnt: float) -> Viewer:
-    said = taste(profile)
-    pull = dict(said.pull)
-    for flavour, more in learnt.items():
-        pull[flavour] = pull.get(flavour, 0.0) + more
-    return Viewer(about=about, profile=profile, taste=Taste(pull=tuple(sorted(pull.items())), silence=said.silence))
+def _viewer(about: str, profile: Profile, **took: int) -> Viewer:
+    """`took`: of each flavour, how many forks they took it at, beside an option that has none."""
+    learnt = taste(profile)
+    for flavour, times in took.items():
+        fork = Fork(options=(Option(id="so", flavours=(flavour,)), Option(id="else")), taken="so")
+        for _ in range(times):
+            learnt = learnt.after(fork)
+    return Viewer(about=about, profile=profile, taste=learnt)
 
 
 GENTLE = _viewer(
     "gentle and funny",
     Profile(name="Robin", likes=("food", "gossip"), tone="gentle", pace="slow", fear="none", violence="none"),
-    wry=0.5,
+    wry=4,
 )
 BOLD = _viewer(
     "bold and dark",
     Profile(name="Ines", likes=("ghosts", "secrets"), tone="dark", pace="brisk", fear="strong", violence="strong"),
-    bold=0.3,
+    bold=2,
 )
 
 

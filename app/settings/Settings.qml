@@ -169,6 +169,30 @@ FocusScope {
                     Button { visible: page.settings.asking; text: "Keep it"; quiet: true; onClicked: page.settings.keep() }
                 }
                 Rectangle { width: parent.width; height: 1; color: Theme.line }
+                Label { text: "What was learnt of you" }
+                Text {
+                    objectName: "learnt"
+                    width: parent.width
+                    text: page.settings.learnt
+                    textFormat: Text.PlainText
+                    color: Theme.muted
+                    font.family: Theme.text
+                    font.pixelSize: Theme.small
+                    lineHeight: 1.2
+                    wrapMode: Text.WordWrap
+                }
+                Row {
+                    spacing: 10
+                    Button {
+                        objectName: "forget"
+                        symbol: "trash"
+                        text: "Erase my choices"
+                        enabled: page.settings.forgettable
+                        onClicked: page.settings.forget()
+                    }
+                    Button { objectName: "copy_learnt"; text: "Copy it"; quiet: true; enabled: page.settings.forgettable; onClicked: page.settings.copy_learnt() }
+                }
+                Rectangle { width: parent.width; height: 1; color: Theme.line }
                 Label { text: "Keys while watching" }
                 Grid {
                     columns: 2

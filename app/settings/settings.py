@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from app import kept
 from app.link import Hand
@@ -63,13 +64,25 @@ class Settings(QObject):
     told = Signal(str, bool)
 
     def __init__(
-        self, *, path: Path, hand: Hand, measure: Callable[[], Storage], clear: Callable[[], None], parent: QObject | None = None
+        self,
+        *,
+        path: Path,
+        hand: Hand,
+        measure: Callable[[], Storage],
+        clear: Callable[[], None],
+        recall: Callable[[], tuple[int, str]] = lambda: (0, ""),
+        forget: Callable[[], None] = lambda: None,
+        copy: Callable[[], str] = lambda: "",
+        parent: QObject | None = None,
     ) -> None:
+        """`recall`: how many choices taste was learnt from, and a sentence on it; `forget` erases them; `copy`: them as JSON."""
         super().__init__(parent)
         self._path = path
         self._hand = hand
         self._measure = measure
         self._clear = clear
+        self._recall, self._forget, self._copy = recall, forget, copy
+        self._learnt: tuple[int, str] = (0, "")
         self.preferences, self.trouble = kept.read(path, Preferences, Preferences())
         self._storage: Storage | None = None
         self._asking = False
@@ -87,8 +100,30 @@ class Settings(QObject):
         self.changed.emit()
 
     def measure(self) -> None:
-        """Count what is kept, on another thread."""
+        """Count what is kept, and read what was learnt of the viewer, on another thread."""
         self._hand.do(self._measure, then=self._measured, failed=lambda error: self.told.emit(str(error), True))
+        self._hand.do(self._recall, then=self._recalled, failed=lambda error: self._recalled((0, str(error))))
+
+    def _recalled(self, learnt: tuple[int, str]) -> None:
+        self._learnt = learnt
+        self.changed.emit()
+
+    @Slot()
+    def forget(self) -> None:
+        """Erases the choices at once: films, endings and the profile stay."""
+        self._hand.do(self._forget, then=lambda _: self._forgotten(), failed=self._failed)
+
+    def _forgotten(self) -> None:
+        self.told.emit("Your choices are erased from this machine. Taste begins anew, with what you said of yourself.", False)
+        self.measure()
+
+    @Slot()
+    def copy_learnt(self) -> None:
+        self._hand.do(self._copy, then=self._copied, failed=self._failed)
+
+    def _copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit("All that was learnt of you is on the clipboard, as JSON.", False)
 
     @Slot(str)
     def set_timer(self, timer: Timer) -> None:
@@ -135,7 +170,7 @@ class Settings(QObject):
         self.measure()
 
     def _failed(self, error: Exception) -> None:
-        sentence = str(error) if isinstance(error, OtherwiseError) else f"It could not be cleared: {error}."
+        sentence = str(error) if isinstance(error, OtherwiseError) else f"That could not be done: {error}."
         self.told.emit(sentence, True)
 
     timers = Property("QVariantList", lambda self: TIMERS, constant=True)
@@ -153,6 +188,8 @@ class Settings(QObject):
     voicesInstalled = Property(bool, lambda self: self._voices[1], notify=changed)
     asking = Property(bool, lambda self: self._asking, notify=changed)
     clearable = Property(bool, lambda self: self._storage is not None and self._storage.used > 0, notify=changed)
+    learnt = Property(str, lambda self: self._learnt[1], notify=changed)
+    forgettable = Property(bool, lambda self: self._learnt[0] > 0, notify=changed)
     storage = Property(str, lambda self: _says(self._storage), notify=changed)
 
 

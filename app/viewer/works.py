@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import weakref
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from app.viewer.home import POSTER, Begun, Next, Premise, Watched
-from engine.errors import PlayerMissing
+from engine.errors import OtherwiseError, PlayerMissing
 from engine.places import Places
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from engine.screening import events
     from engine.screening.episodes import Episode
     from engine.screening.rehearsal import Rehearsal
+    from engine.screening.screening import Screening
     from engine.screening.seasons import Standing
     from engine.story.story import Story
 
@@ -41,6 +43,7 @@ class Works:
         self.places = places
         self._project = project
         self._history: History | None = None
+        self._playing: weakref.ref[Screening] | None = None
         self._rehearsal: Rehearsal | None = None
 
     @property
@@ -53,13 +56,44 @@ class Works:
 
     def _known(self, genre: str) -> frozenset[str]:
         """The storylets that the viewer has seen; none where there is no history to read."""
-        from engine.errors import OtherwiseError
         from engine.screening.episodes import known
 
         try:
             return known(self.history, genre)
         except OtherwiseError:
             return frozenset()
+
+    # -- what was learnt
+
+    def _suited(self, profile: Profile) -> Profile:
+        """Whom to plan for: as they said, or as their choices have clearly shown since. It is kept with the episode."""
+        from engine.preference.leanings import suited
+        from engine.preference.taste import taste
+
+        try:
+            return suited(profile, taste(profile, self.history))
+        except OtherwiseError:  # there is no history to read
+            return profile
+
+    def learnt(self, profile: Profile) -> tuple[int, str]:
+        """How many choices taste rests on, and what they say, in a sentence or two."""
+        from engine.preference.taste import taste
+        from engine.preference.why import about
+
+        learnt = taste(profile, self.history)
+        return len(learnt.forks), about(learnt)
+
+    def learnt_as_json(self, profile: Profile) -> str:
+        from engine.preference.taste import exported, taste
+
+        return exported(taste(profile, self.history)).decode()
+
+    def forget_choices(self) -> None:
+        """Erase what taste was learnt from; a film that plays forgets it too."""
+        self.history.forget_choices()
+        playing = self._playing() if self._playing else None
+        if playing is not None:
+            playing.forget()
 
     # -- episodes
 
@@ -73,6 +107,7 @@ class Works:
         cast = characters()
         shown = [read_genre(name) for name in genres()]
         old = {genre.id: self._known(genre.id) for genre in shown}
+        profile = self._suited(profile)
         named = profile if profile.name else replace(profile, name=Profile().name)
         begun = sum(1 for _ in self.places.episodes.glob("*/story.json"))
         found = []
@@ -104,6 +139,7 @@ class Works:
         from engine.video.voices import speaker
 
         self.rest()
+        profile = self._suited(profile)
         story, cast = compose(profile=profile, genre=premise.genre, seed=premise.seed, old=self._known(premise.genre))
         voice, _ = speaker(self.places)
         setup = Setup(cast=cast, places=self.places, budget=BUDGET)
@@ -128,6 +164,7 @@ class Works:
         from engine.screening.episodes import new_episode
         from engine.screening.seasons import begin_season
 
+        profile = self._suited(profile)
         if premise.as_season:
             return begin_season(self.places, profile=profile, genre=premise.genre, seed=premise.seed)
         begun = new_episode(
@@ -158,7 +195,7 @@ class Works:
         """The episode that goes on from how this one was watched."""
         from engine.screening.seasons import follow
 
-        return follow(self.places, episode, profile=profile)
+        return follow(self.places, episode, profile=self._suited(profile))
 
     # -- codes
 
@@ -226,7 +263,7 @@ class Works:
 
         def screen(on_event: Callable[[events.Event], None]) -> Screening:
             voice, _ = speaker(self.places)
-            return Screening(
+            screening = Screening(
                 episode,
                 crew=Workshop(
                     setup=Setup(cast=episode.cast, places=self.places, budget=BUDGET),
@@ -241,6 +278,8 @@ class Works:
                 voices=voice.name,
                 bakes=self.places.bakes,
             )
+            self._playing = weakref.ref(screening)
+            return screening
 
         return Film(title=episode.story.title, screen=screen, project=self._project, tell=tell, cast=episode.cast)
 

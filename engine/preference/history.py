@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import OtherwiseError
+from engine.preference.features import SILENCE, Fork, Option, option
 from engine.story.story import Choice
 
 _SCHEMA = """
@@ -22,8 +23,13 @@ CREATE TABLE IF NOT EXISTS offer (
 CREATE TABLE IF NOT EXISTS ending (at REAL NOT NULL, episode TEXT NOT NULL, title TEXT NOT NULL, feeling TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS scene (
     at REAL NOT NULL, genre TEXT NOT NULL, episode TEXT NOT NULL, scene TEXT NOT NULL, UNIQUE (episode, scene));
-PRAGMA user_version = 1;
 """
+_NEWER = (
+    "ALTER TABLE choice ADD COLUMN silence TEXT",  # the choice that silence takes: NULL where it was not kept, "" if none
+    "ALTER TABLE offer ADD COLUMN marks TEXT NOT NULL DEFAULT ''",
+)
+"""What version 2 has and 1 had not."""
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +82,20 @@ class History:
         taken: str,
         by_default: bool = False,
         seconds_before_end: float = 0.0,
+        default: str | None = None,
     ) -> None:
-        """Log one fork: what was offered and what was taken."""
+        """Log one fork: what was offered and what was taken. `default`: what silence takes, "" where the film waits."""
         with self._writing() as db:
             row = db.execute(
-                "INSERT INTO choice VALUES (?, ?, ?, ?, ?, ?)",
-                (time.time(), episode, scene, taken, int(by_default), seconds_before_end),
+                "INSERT INTO choice VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (time.time(), episode, scene, taken, int(by_default), seconds_before_end, default),
             ).lastrowid
             db.executemany(
-                "INSERT INTO offer VALUES (?, ?, ?, ?)",
-                [(row, choice.id, " ".join(choice.flavours), int(choice.id == taken)) for choice in offered],
+                "INSERT INTO offer VALUES (?, ?, ?, ?, ?)",
+                [
+                    (row, choice.id, " ".join(choice.flavours), int(choice.id == taken), " ".join(option(choice).marks))
+                    for choice in offered
+                ],
             )
 
     def ended(self, *, episode: str, title: str, feeling: str) -> None:
@@ -118,6 +128,27 @@ class History:
             forks[row] = (mine if taken else was, (*all_of, mine), bool(silent))
         return tuple(forks.values())
 
+    def choices(self, *, last: int) -> tuple[Fork, ...]:
+        """The last forks as taste learns from them, oldest first.
+
+        Where an older log does not say what silence took, it was the first option, as in all our stories.
+        """
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT c.rowid, c.taken, c.by_default, c.silence, o.id, o.flavours, o.marks FROM choice c"
+                " JOIN offer o ON o.choice = c.rowid WHERE c.rowid > (SELECT coalesce(max(rowid), 0) FROM choice) - ?"
+                " ORDER BY c.rowid, o.rowid",
+                (last,),
+            ).fetchall()
+        found: dict[int, Fork] = {}
+        for row, taken, silent, silence, name, flavours, marks in rows:
+            one = Option(id=name, flavours=tuple(flavours.split()), marks=tuple(marks.split()))
+            if row not in found:
+                default = (taken if silent else name) if silence is None else silence
+                found[row] = Fork(options=(), taken=SILENCE if silent else taken, default=default)
+            found[row] = replace(found[row], options=(*found[row].options, one))
+        return tuple(found.values())
+
     def endings(self) -> tuple[Seen, ...]:
         """Endings reached, newest first."""
         with self._lock:
@@ -125,9 +156,14 @@ class History:
         return tuple(Seen(episode=e, title=t, feeling=f, at=at) for e, t, f, at in rows)
 
     def forget(self) -> None:
-        """Delete everything that was learnt."""
+        """Delete everything that was learnt, from the file's bytes too."""
         with self._writing() as db:
-            db.executescript("DELETE FROM offer; DELETE FROM choice; DELETE FROM ending; DELETE FROM scene;")
+            db.executescript("DELETE FROM offer; DELETE FROM choice; DELETE FROM ending; DELETE FROM scene; VACUUM;")
+
+    def forget_choices(self) -> None:
+        """Delete what taste is learnt from, from the file's bytes too; endings and scenes that were seen stay."""
+        with self._writing() as db:
+            db.executescript("DELETE FROM offer; DELETE FROM choice; VACUUM;")
 
     def close(self) -> None:
         self._db.close()
@@ -143,7 +179,11 @@ def _free(path: Path) -> Path:
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False, timeout=5)
     try:
-        db.executescript(_SCHEMA)
+        db.executescript(f"PRAGMA secure_delete = ON; {_SCHEMA}")
+        if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            columns = {row[1] for table in ("choice", "offer") for row in db.execute(f"PRAGMA table_info({table})")}
+            newer = [change for change in _NEWER if change.split("COLUMN ")[1].split()[0] not in columns]
+            db.executescript("; ".join(("BEGIN", *newer, f"PRAGMA user_version = {VERSION}", "COMMIT")))
     except sqlite3.Error:
         db.close()
         raise

@@ -157,6 +157,10 @@ class Screening:
         """The picture runs so many times as fast as life."""
         self._order(lambda: setattr(self, "pace", pace))
 
+    def forget(self) -> None:
+        """Foretell choices by what the viewer said of themselves alone: what they chose was erased."""
+        self._order(lambda: setattr(self, "_taste", Taste(said=self._taste.said)))
+
     def captions(self, position: int) -> tuple[Line, ...]:
         """The lines being said at this frame."""
         with self._lock:
@@ -310,6 +314,8 @@ class Screening:
         if choice is None or here.taken or len(offered) < 2 or not here.opened:
             return
         self._timeline = self._timeline.recut(replace(here, taken=choice.id))
+        falls = self._falls(here.state)
+        self._taste = self._taste.chose(offered, choice.id, default=falls, by_default=by_default)
         self._log(
             lambda history: history.chose(
                 episode=self.episode.id,
@@ -318,6 +324,7 @@ class Screening:
                 taken=choice.id,
                 by_default=by_default,
                 seconds_before_end=(here.end - self._position) / FPS,
+                default=falls,
             )
         )
         self._tell(events.ChoiceTaken(choice=choice, by_default=by_default))
@@ -449,8 +456,12 @@ class Screening:
         return (frame - self._position) / FPS / self.pace - HOLD_BEFORE - 0.5
 
     def _chances(self, state: State, offered: tuple[Choice, ...]) -> dict[str, float]:
+        return self._taste.chances(offered, default=self._falls(state))
+
+    def _falls(self, state: State) -> str:
+        """What is taken where the viewer lets the time pass; nothing where the film waits for them."""
         silence = default(self.story, state)
-        return self._taste.chances(offered, default=silence.id if silence else "")
+        return silence.id if silence and not self.timer.waits else ""
 
     # ---- keeping and telling ---------------------------------------------------------------------------------------------
 

@@ -140,6 +140,7 @@ class FakeWorks:
         self.easel.set()
         self.trouble: OtherwiseError | None = None
         self.bytes = 0
+        self.choices = 0
         self.unplayable_sentence = ""
         self.path: tuple[int, ...] = ()
         self.opened: list[tuple[str, Shared]] = []
@@ -247,6 +248,15 @@ class FakeWorks:
 
     def clear(self) -> None:
         self.bytes = 0
+
+    def learnt(self, profile: Profile) -> tuple[int, str]:
+        return self.choices, f"{profile.name}: {self.choices} choices."
+
+    def learnt_as_json(self, profile: Profile) -> str:
+        return '{"forks": []}'
+
+    def forget_choices(self) -> None:
+        self.choices = 0
 
 
 class Sitting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.settings.settings import Preferences
 from engine.story.files import read
@@ -98,3 +99,16 @@ def test_captions_grow_and_change_their_letters_in_the_player_too(sitting: Sitti
     sitting.house.settings.set_captions_face("clear")
     sitting.until(lambda: sitting.house.player.captionSize > 1.2 * before)
     assert sitting.house.player.captionFamily == "Atkinson Hyperlegible"
+
+
+def test_what_was_learnt_is_told_and_erased_in_one_click(qtbot: object, works: FakeWorks) -> None:
+    works.choices = 9
+    sitting = Sitting(qtbot, works)
+    sitting.house.theatre.set_drawer(True)
+    sitting.until(lambda: "9 choices" in sitting.house.settings.learnt and sitting.house.settings.forgettable)
+    assert sitting.item("learnt").property("text") == sitting.house.settings.learnt
+    sitting.house.settings.copy_learnt()
+    sitting.until(lambda: QGuiApplication.clipboard().text() == '{"forks": []}')
+    sitting.item("forget").clicked.emit()
+    sitting.until(lambda: works.choices == 0 and "0 choices" in sitting.house.settings.learnt)
+    assert not sitting.house.settings.forgettable

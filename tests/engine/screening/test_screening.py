@@ -10,6 +10,7 @@ from engine.delivery.store import Store
 from engine.delivery.stream import Stream
 from engine.library.characters import characters
 from engine.preference.history import History
+from engine.preference.taste import Taste
 from engine.preference.viewer import Profile
 from engine.screening import events
 from engine.screening.episodes import Bookmark, Episode, keep, load
@@ -159,6 +160,20 @@ def test_each_way_on_is_made_ready_while_the_choice_is_open(seat, monkeypatch):
         viewing.settle(0.02)
     assert [frames for frames, _ in expected] == [END_OF_HALL, END_OF_HALL]  # the study and the street
     assert expected[0][1] != expected[1][1]
+
+
+def test_what_is_chosen_is_learnt_at_once_logged_as_it_was_offered_and_forgotten_on_demand(seat):
+    viewing = seat()
+    viewing.screening.tick(OPEN)
+    viewing.until(events.ChoiceOpened)
+    viewing.screening.choose("take")
+    viewing.until(events.ChoiceTaken)
+    assert viewing.screening._taste.forks == viewing.history.choices(last=9)
+    assert [(fork.taken, fork.default) for fork in viewing.screening._taste.forks] == [("take", "leave")]
+    viewing.screening.forget()
+    viewing.screening.tick(END_OF_HALL + 1)
+    viewing.until(events.SceneBegan, beyond=1)
+    assert viewing.screening._taste == Taste()
 
 
 def test_silence_takes_the_default(seat):
