@@ -15,7 +15,7 @@ from engine import media
 from engine.errors import Cancelled, DoesNotFit, RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
-from engine.places import ASSETS, put
+from engine.places import ASSETS, put, sealed, unsealed
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
 from engine.video.blocking import distance, pan, places
@@ -113,6 +113,10 @@ class Sound:
     loudness: float = -70.0
 
 
+_SOUNDS = b"OTWS\x01"
+"""What a file of finished sound begins with: its kind, and the version of its format."""
+
+
 class Sounds:
     """Finished sound on disk, by segment key. A broken or deleted file is as good as none."""
 
@@ -127,15 +131,18 @@ class Sounds:
 
     def get(self, key: str) -> Sound | None:
         try:
-            return msgspec.msgpack.decode(self._path(key).read_bytes(), type=Sound)
+            body = unsealed(_SOUNDS, self._path(key).read_bytes())
+            if body is not None:
+                return msgspec.msgpack.decode(body, type=Sound)
         except (OSError, msgspec.DecodeError):
-            with contextlib.suppress(OSError):
-                self._path(key).unlink()
-            return None
+            pass
+        with contextlib.suppress(OSError):
+            self._path(key).unlink()
+        return None
 
     def put(self, key: str, sound: Sound) -> None:
         try:
-            put(self._path(key), msgspec.msgpack.encode(sound))
+            put(self._path(key), sealed(_SOUNDS, msgspec.msgpack.encode(sound)))
         except OSError as error:
             raise DoesNotFit(
                 f"The sound of a scene could not be kept ({error.strerror}). Free some space on the disk."
