@@ -22,6 +22,7 @@ from engine.video.score.ambience import KINDS, ambience
 from engine.video.score.foley import foley
 from engine.video.score.rooms import Room, echo, room
 from engine.video.score.spotting import Noise
+from engine.video.stages import breathe
 from engine.video.voices.breath import HEIGHT
 from engine.video.voices.speech import RATE, Samples, Speech
 
@@ -101,6 +102,7 @@ def mix(
         shots, cues, noises=noises, ambience=ambience, rooms=rooms, mood=mood, tension=tension, valence=valence, seed=seed
     )
     count = len(found.spoken)
+    breathe()
     turned = _gain(_even(found.voices + found.bed + found.place, bool(len(cues))))
     whole = (faded(found.voices + found.bed) + faded(found.place, _SEAM)) * _settled(turned, count)[:, None]
     return _kept_at_ends(whole, limited(whole)) + thread(count) * np.float32(_gain(_THREAD))
@@ -136,9 +138,11 @@ def layers(
     if not mood and shots[0].framing == "title":
         mood = "title"
     talk = _talk(spoken)
+    breathe()
     bed = _music(shots, count, mood, tension, valence, seed, spoken, answers[shots[-1].environment]) * _way(talk, _DUCK)
     bed += _noises(shots, noises, starts, count, answers) * _way(talk, -2.0)
     place = _place(ambience, count, seed) * _way(talk, -2.5)
+    breathe()
     if (lacks := CLEAR - clarity(voices, bed + place, spoken)) > 0:
         under = _way(talk, -lacks)
         bed, place = bed * under, place * under
@@ -154,6 +158,7 @@ def _voices(
     by_room: dict[tuple[str, float], Stereo] = {}
     last = 0
     for line in sorted(cues, key=lambda one: (one.shot, one.start)):
+        breathe()
         far = float(np.clip(line.distance, 0, 1))
         sound = (_levelled(line.speech) * np.float32(_gain(_FAR * far)))[:count]
         begin = max(0, min(int(starts[line.shot]) + round(line.start * RATE), count - len(sound)))
@@ -169,6 +174,7 @@ def _voices(
         spoken[begin:end] = 1.0
         last = end
     for (environment, far), dry in by_room.items():
+        breathe()
         out += dry if far < 0 else dry + echo(dry, rooms[environment], more=0.7 + 0.9 * far)
     return out, spoken
 
@@ -225,6 +231,7 @@ def _noises(
     """The small sounds, each in its room; what would be cut off by the end of the scene dies away with it."""
     by_room: dict[str, Stereo] = {}
     for one in noises:
+        breathe()
         sound = foley(one.kind, one.take) * np.float32(_gain(one.level))
         begin = int(starts[one.shot]) + round(one.at * RATE)
         sound = sound[: max(0, count - begin)]
@@ -232,6 +239,7 @@ def _noises(
         dry[begin : begin + len(sound)] += sided(sound, one.pan)
     out = np.zeros((count, 2), np.float32)
     for environment, dry in by_room.items():
+        breathe()
         out += dry + echo(dry, rooms[environment], more=1.4)
     return out
 
@@ -239,6 +247,7 @@ def _noises(
 def _place(kinds: Sequence[str], count: int, seed: int) -> Stereo:
     out = np.zeros((count, 2), np.float32)
     for kind in kinds:
+        breathe()
         if kind in KINDS:
             out += ambience(kind, count=count, seed=seed) * np.float32(_gain(_PLACE[kind]))
     return out

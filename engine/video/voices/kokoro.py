@@ -18,6 +18,7 @@ from engine.errors import ModelMissing
 from engine.library.characters import Voice
 from engine.story.story import Emotion
 from engine.video.spoken import Phone
+from engine.video.stages import breathe, interruptible
 from engine.video.voices.speech import RATE, Speech, finished, moved, scaled
 from engine.video.voices.words import words
 
@@ -134,7 +135,7 @@ class Kokoro:
             "room": np.array([[room]], np.float32),
             "least": np.array([[1 / HASTE]], np.float32),
         }
-        sound, lengths = self._session.run(None, feed)
+        sound, lengths = self._said(feed)
         samples = np.asarray(sound, np.float32).ravel()
         frames = np.asarray(lengths).ravel().astype(int)
         ends = np.maximum(np.cumsum(frames) * _FRAME / _RATE - _EARLY, 0.0)
@@ -144,6 +145,19 @@ class Kokoro:
         if longer and (not slot or float(ends[-1]) - _SPARE + longer < slot):
             return paused(samples, phones, stops)
         return samples, phones
+
+    def _said(self, feed: dict[str, Any]) -> Any:
+        """What the model says; a second or so, in which it can be told to stop."""
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        session = self._session
+        breathe()
+        try:
+            with interruptible(lambda: setattr(options, "terminate", True)):
+                return session.run(None, feed, options)
+        finally:
+            breathe()  # told to stop: that is what went wrong
 
     @cached_property
     def _session(self) -> Any:

@@ -28,6 +28,7 @@ from engine.video.renderers.illustrated.brushes import (
     spline,
     taper,
 )
+from engine.video.stages import breathe
 
 cv2.setNumThreads(1)  # a film is made in parallel by chunks, never inside one picture
 
@@ -176,6 +177,7 @@ def gouache(
     canvas = _u8(cv2.GaussianBlur(bgr, (0, 0), sizes[0] * 0.6))
     grey = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
     for i, size in enumerate(sizes):
+        breathe()
         wanted = cv2.GaussianBlur(bgr, (0, 0), max(0.6, size * 0.22))
         soft = cv2.GaussianBlur(grey, (0, 0), max(1.0, size * 0.5))
         gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
@@ -229,6 +231,8 @@ def _strokes(
         lines.append(((middle[:, None] + along[:, None] * reach + across[:, None] * bow) * 16).astype(np.int32))
         colours.append(np.clip(tints * (1 + bristle * 0.03), 0, 255).astype(int).tolist())
     for i in range(xi.size):
+        if i % 64 == 0:
+            breathe()
         for line, tint in zip(lines, colours, strict=True):
             cv2.polylines(canvas, [line[i]], False, tint[i], width, cv2.LINE_AA, 4)
 

@@ -38,7 +38,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
 )
 from engine.video.renderers.illustrated.tones import tone, veil
-from engine.video.stages import timed
+from engine.video.stages import breathe, timed
 
 PAINTED_BY = 5
 """Raise it when painting changes: older bakes are then left alone and made again."""
@@ -258,6 +258,7 @@ def _bake(
             pictures.append(({"layers": list(names), "k": last.depth, "near": last.near, **box}, cut.pixels))
 
     for layer in environment.layers:
+        breathe()
         ready = _lit(_painted(environment, layer, svgs[layer.name], scale, cache), environment, variant, layer)
         ready.blur(layer.blur + softness(soft, layer.depth))
         apart = last is None or last.depth != layer.depth or last.near != layer.near
