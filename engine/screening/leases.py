@@ -38,9 +38,9 @@ class Heart:
         passed = 0.0 if self.looked is None else min(now - self.looked, _GLANCE)
         self.looked = now
         self.still = 0.0 if pulses != self.pulses else self.still + passed
-        self.breathless = 0.0 if breaths != self.breaths or not working else self.breathless + passed
-        self.pulses, self.breaths = pulses, breaths
         starting = not pulses  # it still reads its code, perhaps from a slow disk
+        self.breathless = 0.0 if breaths != self.breaths or not working or starting else self.breathless + passed
+        self.pulses, self.breaths = pulses, breaths
         if self.still > (max(patience.pulse, patience.breath) if starting else patience.pulse):
             return f"it gave no sign of life for {self.still:.0f} seconds"
         if self.breathless > patience.breath:

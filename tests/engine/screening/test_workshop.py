@@ -146,6 +146,7 @@ def stopped(folder: Path):
     """Work whose process stops in the middle: swapped out for good, or stuck in a library."""
 
     def work(job, scene, cancelled):
+        time.sleep(0.3)  # its heart has begun to beat
         os.kill(os.getpid(), signal.SIGSTOP)
         return 1.0
 
@@ -171,9 +172,11 @@ def deadly(folder: Path):
     return work
 
 
-@pytest.mark.parametrize(("make", "why"), [(stopped, "no sign of life"), (stuck, "stood still")])
-def test_a_worker_that_hangs_is_missed_and_replaced(tmp_path, make, why):
-    shop = Workshop(setup=tmp_path, count=1, make=make, cache=tmp_path, patience=Patience(pulse=1.0, breath=3.0))
+@pytest.mark.parametrize(
+    ("make", "pulse", "breath", "why"), [(stopped, 1.0, 60.0, "no sign of life"), (stuck, 30.0, 1.0, "stood still")]
+)
+def test_a_worker_that_hangs_is_missed_and_replaced(tmp_path, make, pulse, breath, why):
+    shop = Workshop(setup=tmp_path, count=1, make=make, cache=tmp_path, patience=Patience(pulse=pulse, breath=breath))
     try:
         shop.start(FIRST, SCENE)
         died = wait_for(shop, Died, seconds=60)
