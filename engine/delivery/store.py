@@ -184,6 +184,12 @@ class Store:
         yield from (kept for _, kept in sorted(found, key=lambda one: (one[0], one[1].name)))
 
 
+def chunk_in(raw: bytes) -> Chunk | None:
+    """The chunk that a store gave as `raw`; None where it is not whole."""
+    unwrapped = _unwrap(raw)
+    return unwrapped[0] if unwrapped else None
+
+
 def _name(key: str) -> str:
     return hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
 
