@@ -6,7 +6,7 @@ only the music's thread is heard there, in step with the 64-frame grid, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +105,7 @@ def mix(
     breathe()
     turned = _gain(_even(found.voices + found.bed + found.place, bool(len(cues))))
     whole = (faded(found.voices + found.bed) + faded(found.place, _SEAM)) * _settled(turned, count)[:, None]
+    breathe()
     return _kept_at_ends(whole, limited(whole)) + thread(count) * np.float32(_gain(_THREAD))
 
 
@@ -307,6 +308,7 @@ def clarity(speech: Stereo, bed: Stereo, spoken: Mono) -> float:
         return 90.0
     powers = []
     for sound in (speech, bed):
+        breathe()
         thin = sound[:count].sum(axis=1).reshape(-1, step).mean(axis=1) * heard
         spectrum = np.abs(np.fft.rfft(thin)) ** 2
         hertz = np.fft.rfftfreq(len(thin), step / RATE)
@@ -322,8 +324,15 @@ def loudness(sound: NDArray[Any]) -> float:
         sound = np.concatenate([sound] * (RATE // 2 // len(sound) + 1))
     one = sound.ndim == 1
     both = np.stack([sound, sound], axis=1) if one else sound
-    measured = media.loudness([np.asarray(both, np.float32)], peaks=False).lufs
+    measured = media.loudness(_by_second(np.asarray(both, np.float32)), peaks=False).lufs
     return max(-70.0, measured - _TWICE if one else measured)
+
+
+def _by_second(sound: Stereo) -> Iterator[Stereo]:
+    """As the measure and the limiter take it anyway, with a breath between."""
+    for begin in range(0, len(sound), RATE):
+        breathe()
+        yield sound[begin : begin + RATE]
 
 
 _TWICE = 10 * float(np.log10(2))
@@ -334,7 +343,7 @@ def limited(sound: Stereo, ceiling: float = CEILING) -> Stereo:
     """No true peak above the ceiling (dBTP). What is well under it is left as it is."""
     if not len(sound) or np.abs(sound).max() * 1.6 < _gain(ceiling):
         return sound
-    held = np.concatenate(list(media.limited([sound], peak_db=ceiling - _REGROWN)))[: len(sound)]
+    held = np.concatenate(list(media.limited(_by_second(sound), peak_db=ceiling - _REGROWN)))[: len(sound)]
     return np.pad(held, ((0, len(sound) - len(held)), (0, 0)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -29,7 +30,7 @@ from engine.video.score.ambience import under_a_roof
 from engine.video.score.rooms import room
 from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
-from engine.video.stages import timed
+from engine.video.stages import breathe, timed
 from engine.video.voices import Speaker, Speech
 from engine.video.voices.breath import breath, depth
 
@@ -149,6 +150,11 @@ class Sounds:
             ) from error
 
 
+def _packed(samples: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
+    breathe()
+    return media.pack_sound(samples)
+
+
 class Unit:
     """A film unit: a cast, the sets, a voice and a renderer for each rung. It holds no state that the film depends on."""
 
@@ -242,7 +248,7 @@ class Unit:
         if len(whole) != scene.frames * SAMPLES:
             raise RenderFailed(f"The sound of {scene.scene} is {len(whole)} samples long and not {scene.frames * SAMPLES}.")
         step = GRID * SAMPLES
-        chunks = tuple(media.pack_sound(whole[at : at + step]) for at in range(0, len(whole), step))
+        chunks = tuple(_packed(whole[at : at + step]) for at in range(0, len(whole), step))
         starts = scene.starts()
         lines = tuple(
             Said(

@@ -188,6 +188,7 @@ def gouache(
         xs = grid_x.ravel() + rng.uniform(-0.5, 0.5, grid_x.size) * step
         xi, yi = np.clip(xs, 0, w - 1).astype(int), np.clip(ys, 0, h - 1).astype(int)
         box = max(3, int(size * 0.8)) | 1
+        breathe()
         apart = cv2.absdiff(canvas, wanted).astype(np.float32).sum(2)
         chosen = cv2.boxFilter(apart, -1, (box, box))[yi, xi] >= threshold * (1.2 if i else 1.0)
         if mask is not None:
@@ -288,6 +289,7 @@ def _painted(
     source = _filled(part)
     mask = (alpha > 0).astype(np.uint8)
     painted = gouache(source, sizes, seed=seed, threshold=threshold, mask=mask, stretch=stretch, jitter=jitter)
+    breathe()
     if amount < 1:
         painted = _u8(cv2.addWeighted(painted, amount, source, 1 - amount, 0))
     coloured = _impasto(painted).astype(np.float32) * _paper(h, w, seed, grain)[..., None]
@@ -347,6 +349,7 @@ def _filled(part: Pixels) -> Pixels:
     solid = alpha > 0.98
     out[solid], filled[solid] = colours[solid], True
     for spread in (1.5, 4, 12, 40):
+        breathe()
         if filled.all():
             break
         colours_near, weight = _spread(colours, alpha, spread)
