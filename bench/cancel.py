@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
+
+from bench._table import Figure, tell
 from engine.places import Places
-from engine.screening.episodes import Episode
+from engine.preference.viewer import Profile
+from engine.screening.episodes import Episode, new_episode
 from engine.screening.schedule import Job
 from engine.screening.workshop import Done, Setup, Workshop
 from engine.story.state import begin, choose, default, version
@@ -70,3 +75,20 @@ def _worked(process: int) -> float:
         return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e6
     except (OSError, ValueError, IndexError):
         return 0.0
+
+
+def main(*, quick: bool = False, json: Path | None = None, count: int | None = None) -> int:
+    """So many stops of each kind of job (40; --count), on a home without paint and without installed voices."""
+    with tempfile.TemporaryDirectory(prefix="otherwise-cancel-") as folder:
+        home = Places(data=Path(folder) / "data", cache=Path(folder) / "cache").ready()
+        stops = cancels(home, new_episode(home, profile=Profile(), seed=31), times=6 if quick else count or 40)
+    figures = []
+    for name, at in (("free", 0), ("work", 1)):
+        every = [time[at] for times in stops.values() for time in times]
+        each = ", ".join(f"{kind} {_p95([time[at] for time in times]):.0f}" for kind, times in stops.items())
+        figures.append(Figure(name=name, value=_p95(every), note=f"p95 of {len(every)}; {each}"))
+    return tell("cancel", figures, extra={"quick": quick, "stops": stops}, path=json)
+
+
+def _p95(values: list[float]) -> float:
+    return float(np.percentile(values, 95)) if values else 0.0

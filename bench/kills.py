@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from bench._cancel import cancels
 from bench._killed import digest
 from bench._table import Figure, tell
 from engine.delivery import store as stored
@@ -286,7 +285,7 @@ class Rounds:
 
 
 def main(*, quick: bool = False, json: Path | None = None, count: int | None = None) -> int:
-    """So many rounds of kills (100; --count), then disks that fail, then how soon a cancelled worker is free."""
+    """So many rounds of kills (100; --count), then disks that fail."""
     wanted = QUICK if quick else count or ROUNDS
     with tempfile.TemporaryDirectory(prefix="otherwise-kills-") as folder:
         home = Places(data=Path(folder) / "data", cache=Path(folder) / "cache").ready()
@@ -301,8 +300,7 @@ def main(*, quick: bool = False, json: Path | None = None, count: int | None = N
         for how in ("full", "read-only") * max(1, wanted // 20) if mounts else ():
             rounds.fail(how)
         print(file=sys.stderr)
-        stops = cancels(home, rounds.episode, times=6 if quick else 40)
-    return _tell(tally, stops, quick=quick, json=json)
+    return _tell(tally, quick=quick, json=json)
 
 
 def _can_mount() -> bool:
@@ -313,11 +311,8 @@ def _can_mount() -> bool:
         return False
 
 
-def _tell(tally: Tally, stops: dict[str, list[tuple[float, float]]], *, quick: bool, json: Path | None) -> int:
+def _tell(tally: Tally, *, quick: bool, json: Path | None) -> int:
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(tally.rounds.items()))
-    walls = [wall for times in stops.values() for wall, _ in times]
-    works = [work for times in stops.values() for _, work in times]
-    each = ", ".join(f"{kind} {_p95([wall for wall, _ in times]):.0f}" for kind, times in stops.items() if times)
     resumed = tally.resumed[1:]
     failing = tally.rounds["full"] + tally.rounds["read-only"]
     figures = [
@@ -331,8 +326,6 @@ def _tell(tally: Tally, stops: dict[str, list[tuple[float, float]]], *, quick: b
         Figure(name="resumed_cpu", value=_p95(tally.resumed_cpu[1:]), note="p95 of the program's own CPU seconds until then"),
         Figure(name="replaced", value=_median(tally.replaced), note="median; a killed worker until another is there"),
         Figure(name="left", value=tally.left, note="jobs that the journals of killed programs handed on"),
-        Figure(name="cancel", value=_p95(walls), note=f"p95 of {len(walls)}; {each}"),
-        Figure(name="cancel_work", value=_p95(works), note="p95; what the worker still worked, whatever else the machine did"),
     ]
     extra: dict[str, object] = {
         "quick": quick,
