@@ -291,16 +291,20 @@ def main(*, quick: bool = False, json: Path | None = None, count: int | None = N
         home = Places(data=Path(folder) / "data", cache=Path(folder) / "cache").ready()
         rounds = Rounds(home, new_episode(home, profile=Profile(), seed=31), seed=5)
         tally = rounds.tally
-        number = 0
-        while sum(tally.rounds.values()) < wanted and len(tally.dead_ends) < 5:
-            rounds.live(workers=number % 3 if not quick else 2, bite=number % 2 == 1)
-            number += 1
-            print(f"\r{sum(tally.rounds.values())} of {wanted}", end="", file=sys.stderr, flush=True)
-        mounts = _can_mount()
-        for how in ("full", "read-only") * max(1, wanted // 20) if mounts else ():
-            rounds.fail(how)
+        with contextlib.suppress(KeyboardInterrupt):  # stopped: what was seen so far is told
+            _go(rounds, wanted, quick=quick)
         print(file=sys.stderr)
     return _tell(tally, quick=quick, json=json)
+
+
+def _go(rounds: Rounds, wanted: int, *, quick: bool) -> None:
+    number, tally = 0, rounds.tally
+    while sum(tally.rounds.values()) < wanted and len(tally.dead_ends) < 5:
+        rounds.live(workers=number % 3 if not quick else 2, bite=number % 2 == 1)
+        number += 1
+        print(f"\r{sum(tally.rounds.values())} of {wanted}", end="", file=sys.stderr, flush=True)
+    for how in ("full", "read-only") * max(1, wanted // 20) if _can_mount() else ():
+        rounds.fail(how)
 
 
 def _can_mount() -> bool:
