@@ -1,4 +1,4 @@
-"""The engine without a window: python -m engine film | serve | screenplay | walk | season | check | bench | verdicts | bake."""
+"""The engine without a window: python -m engine film | serve | pack | screenplay | walk | season | check | bench | look ..."""
 
 from __future__ import annotations
 
@@ -157,6 +157,20 @@ def _parser() -> argparse.ArgumentParser:
 
     verdicts = command("verdicts", "Say how the takes on this machine were judged, by check, and what was wrong with the last.")
     verdicts.add_argument("--last", type=int, default=12, help="how many faults to show (12)")
+
+    pack = command("pack", "Pack a story with its likeliest film, made ahead, into a file that plays at once.")
+    pack.add_argument("story", type=Path, help="a story file, as `walk --json` prints it")
+    pack.add_argument("--out", type=Path, required=True, help="a file that ends in .otherwise")
+    much = pack.add_mutually_exclusive_group()
+    much.add_argument("--minutes", type=_number(0.1, 600, "minutes"), default=3.0, help="how much film, the likeliest first (3)")
+    much.add_argument("--bytes", type=_number(1e6, 4e9, "bytes"), help="the same by its size")
+    pack.add_argument("--licence", default="All rights reserved", help="whose the story is, and what may be done with it")
+    pack.add_argument("--viewer", type=Path, help="who plays the viewer's part: a profile as the app keeps it (JSON)")
+    pack.add_argument("--workers", type=_workers, default=0, help="worker processes (as many as the machine has cores to spare)")
+    pack.add_argument("--draft", action="store_true", help="film at the draft rung")
+
+    unpack = command("unpack", "Open a pack: its episode goes onto the shelf, and plays at once.")
+    unpack.add_argument("pack", type=Path, help="a file that ends in .otherwise")
 
     look = command("look", "Draw a contact sheet: cast, faces, expressions, visemes, hair, outfits, poses, or a set by its name.")
     look.add_argument("what", help="one of those words, or the name of a set")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import threading
-from collections.abc import Collection
+import weakref
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +99,97 @@ def sweep(folder: Path, processes: Collection[int]) -> None:
         if beside.name.endswith(theirs):
             with contextlib.suppress(OSError):
                 beside.unlink()
+
+
+_DIGEST = 16
+
+
+def sealed(mark: bytes, body: bytes) -> bytes:
+    """The body behind its kind and version (`mark`) and its digest: what `unsealed` can vouch for."""
+    return mark + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+
+
+def unsealed(mark: bytes, raw: bytes) -> memoryview | None:
+    """The body that was sealed; None where the bytes are not as they were written, or of another kind or version."""
+    begins = len(mark) + _DIGEST
+    body = memoryview(raw)[begins:]
+    good = raw[: len(mark)] == mark and hashlib.blake2b(body, digest_size=_DIGEST).digest() == raw[len(mark) : begins]
+    return body if good else None
+
+
+class Claim:
+    """A file that one holder has for as long as it and its process live: the system lets go of it however they end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._let_go: Callable[[], object] | None = None
+
+    def take(self) -> bool:
+        """Whether it is ours now. OSError where the folder cannot be written."""
+        if self._let_go is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT)
+            if not _lock(file):
+                os.close(file)
+                return False
+            self._let_go = weakref.finalize(self, os.close, file)
+        return True
+
+    def let_go(self) -> None:
+        """Give it back. The file stays: were it deleted, two could hold two files of that name."""
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
+
+
+def own(folder: Path, kind: str) -> Claim:
+    """The first claim `NUMBER.kind` of the folder that nobody has. OSError where the folder cannot be written."""
+    number = 1
+    while not (claim := Claim(folder / f"{number}.{kind}")).take():
+        number += 1
+    return claim
+
+
+def claimed(path: Path) -> bool:
+    """Whether a living process (or this one, by another Claim) has the file."""
+    try:
+        file = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    except OSError:  # not ours to open: somebody's, then
+        return True
+    try:
+        return not _lock(file)
+    finally:
+        os.close(file)
+
+
+def _lock(file: int) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def alive(process: int) -> bool:
+    """Whether there is a process of that number. True where the platform does not say."""
+    if os.name == "nt":  # there, asking ends it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def asset(*parts: str) -> Path:

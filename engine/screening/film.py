@@ -84,7 +84,9 @@ def make(
                     if job.kind == "film":
                         made.add((job.segment, job.part))
                     progress(_progress(made, wanted, worked, stages))
-                case Broken(job=job, sentence=sentence):
+                case Broken(job=job, sentence=sentence, again=again):
+                    if not again:
+                        raise OtherwiseError(sentence)
                     _try_again(tries, job, sentence)
                 case Died(job=Job() as job):
                     _try_again(tries, job, "A worker died several times at the same work. Is there enough memory?")

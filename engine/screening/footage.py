@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from engine.delivery.store import Store
 from engine.library.characters import Character
@@ -114,10 +114,12 @@ class Footage:
             case "sound":
                 pass  # `Sounds` knows
 
-    def pin(self, keys: Iterable[str]) -> None:
-        """Spare the film of these segments, and of no others."""
-        scenes = [self._by_key[key] for key in sorted(keys)]
-        self._store.pin(scene.chunk_key(part, rung) for scene in scenes for part in range(scene.chunks) for rung in LADDER)
+    def want(self, likely: Mapping[str, float]) -> None:
+        """How likely the film of each of these segments will be shown, and of no others; 1: it is spared."""
+        chunks = ((one, self._by_key[key]) for key, one in sorted(likely.items()))
+        self._store.want(
+            {scene.chunk_key(part, rung): one for one, scene in chunks for part in range(scene.chunks) for rung in LADDER}
+        )
 
     def _levels_of(self, scene: Segment) -> list[int]:
         """The best level of each chunk that the store has; -1: none."""

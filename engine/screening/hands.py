@@ -25,12 +25,14 @@ def hand_out(
     working: Mapping[int, tuple[Job, Warm]],
     place: Callable[[Job], str],
     pressing: Callable[[Job], bool] = lambda job: False,
+    fits: Callable[[Job, int], bool] = lambda job, number: True,
 ) -> tuple[tuple[Job, int], ...]:
     """Jobs for the idle workers, by number. The first of `jobs` comes first, unless it can wait and another suits better.
 
     A job suits where its place is warm; then where it is nobody's; and least where somebody else is warm for it.
     A set that is being painted is not painted by a second worker at the same time, and while one speaks no other loads the
-    voice, which is the largest thing that a worker holds, unless the line is pressing.
+    voice, which is the largest thing that a worker holds, unless the line is pressing. `fits`: whether a worker can do it at
+    all: what needs a graphics card waits for one that has it, and keeps nobody else waiting.
     """
     free = dict(idle)
     left = [job for job in jobs]
@@ -46,17 +48,19 @@ def hand_out(
 
     while free:
         left = [job for job in left if not (job.kind == "paint" and place(job) in painting)]
-        ranked = left[:1] if left and pressing(left[0]) else left
+        can = [job for job in left if any(fits(job, number) for number in free)]
+        ranked = can[:1] if can and pressing(can[0]) else can
         suits = [
             (strange(job, number), at, number)
             for at, job in enumerate(ranked)
             for number in free
-            if job.kind != "voice" or strange(job, number) < 2 or pressing(job)
+            if fits(job, number) and (job.kind != "voice" or strange(job, number) < 2 or pressing(job))
         ]
         if not suits:
             break
         _, at, number = min(suits)
-        job = left.pop(at)
+        job = ranked[at]
+        left.remove(job)
         given.append((job, number))
         del free[number]
         warm[number].add(place(job))

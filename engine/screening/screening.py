@@ -24,6 +24,7 @@ from engine.screening.episodes import Bookmark, Episode, keep
 from engine.screening.footage import Footage
 from engine.screening.forecast import forecast
 from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, pressing, schedule
+from engine.screening.setbacks import Setbacks
 from engine.screening.timeline import Cut, Timeline, begun, trail
 from engine.screening.workshop import Broken, Died, Done, Report, Stopped
 from engine.story.state import State, begin, choose, default, offers
@@ -39,8 +40,6 @@ LEAST = 96
 """Frames in the stream before a player starts: it must not starve at once (research/player.md 3.5)."""
 _CERTAIN = 90 * FPS
 """Frames beyond the picture within which a scene that is certain to come is put onto the timeline."""
-_TRIES = 3
-"""Times that a job may fail before a plainer take is made, and then the film given up."""
 
 
 class Crew(Protocol):
@@ -110,7 +109,7 @@ class Screening:
         self._orders: list[Callable[[], None]] = []
         self._bell, self._ear = Pipe()
         self._timeline = Timeline(story=episode.story)
-        self._tries: dict[Job, int] = {}
+        self._setbacks = Setbacks()
         self._stalled_at: float | None = None
         self._scene_told: int | None = None
         """Where the scene starts that was told last."""
@@ -119,7 +118,7 @@ class Screening:
         self._over = self._closing = False
         self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
-        self._pinned: set[str] = set()
+        self._wants: dict[str, float] = {}
         self._expected: set[tuple[int, str]] = set()
         """Ways on that the stream was told of: where their fork begins, and the choice."""
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
@@ -229,6 +228,7 @@ class Screening:
             self._feed()
             self._expect()
             self._hold()
+            self._must_go_on()
             if reports or orders or time.monotonic() - self._planned > 0.3:
                 self._planned = time.monotonic()
                 self._plan()
@@ -238,23 +238,29 @@ class Screening:
     def _hear(self, report: Report) -> None:
         match report:
             case Done(job=job, seconds=seconds, amount=amount):
-                self._tries.pop(job, None)
+                self._setbacks.done(job)
                 self._costs = self._costs.learnt(job, seconds, amount=amount)
                 self._footage.made(job)
             case Stopped(job=job):
                 self._cancelled.discard(job)
-            case Broken(job=job, sentence=sentence):
-                self._missed(job, sentence)
+            case Broken(job=job, sentence=sentence, again=again):
+                self._missed(job, sentence, again=again)
             case Died(job=job):
                 self._tell(events.Fallback(sentence="A worker stopped and was replaced. The film goes on."))
                 if job is not None:
                     self._missed(job, "A worker stopped several times at the same work.")
 
-    def _missed(self, job: Job, sentence: str) -> None:
-        """Lease it again; after several tries the film cannot go on."""
+    def _missed(self, job: Job, sentence: str, *, again: bool = True) -> None:
+        """Lease it again; after several tries it is left alone, and the film goes on with what there is."""
         self._cancelled.discard(job)
-        self._tries[job] = self._tries.get(job, 0) + 1
-        if self._tries[job] >= _TRIES:
+        if told := self._setbacks.missed(job, sentence, again=again, now=time.monotonic()):
+            self._tell(events.Fallback(sentence=told))
+
+    def _must_go_on(self) -> None:
+        """OtherwiseError where the picture has come to film that cannot be made. Until then what is there is played."""
+        cut = self._timeline.growing
+        waits = self._stalled_at is not None or not self.can_roll
+        if cut is not None and waits and (sentence := self._setbacks.between(cut.segment.key, cut.appended)):
             raise OtherwiseError(sentence)
 
     def _begin(self, state: State, chunk: int = 0, walked: tuple[str, ...] = ()) -> None:
@@ -414,9 +420,10 @@ class Screening:
     def _plan(self) -> None:
         reels = self._reels()
         wanted = {reel.segment for reel in reels}
-        if wanted != self._pinned:
-            self._pinned = wanted
-            self._footage.pin(wanted)
+        likely = {reel.segment: round(reel.probability, 1) if reel.forks else 1.0 for reel in reels}
+        if likely != self._wants:
+            self._wants = likely
+            self._footage.want(likely)
         busy = tuple((job, max(0.05, self._footage.cost(job, self._costs) - spent)) for job, spent in self._crew.busy())
         late = overdue(reels, costs=self._costs, busy=busy)
         for job, _ in busy:
@@ -428,7 +435,7 @@ class Screening:
         jobs = schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy)
         by_key = {reel.segment: reel for reel in reels}
         self._crew.start_some(
-            jobs,
+            self._setbacks.possible(jobs, by_key, busy={job for job, _ in busy}, now=time.monotonic()),
             scene_of=lambda job: self._footage.named(job.segment),
             pressing=lambda job: pressing(job, by_key[job.segment], costs=self._costs),
         )

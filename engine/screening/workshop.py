@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import multiprocessing as mp
 import os
 import signal
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
@@ -17,20 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from engine.delivery.store import Store
-from engine.errors import Cancelled, OtherwiseError
 from engine.library.characters import Character
 from engine.places import Places, sweep
+from engine.screening import leases, worker
 from engine.screening.hands import VOICE, hand_out
+from engine.screening.journal import Journal
+from engine.screening.leases import Heart, Leases, Patience
+from engine.screening.reports import Broken, Died, Done, Report, Resource, Stopped, resource_of
 from engine.screening.schedule import Job
+from engine.screening.worker import MakeWork, Wires, Work
 from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds, Unit
 from engine.video.qa import Verdicts
 from engine.video.rungs import LADDER
-from engine.video.stages import PAINTING, spent, timed
 
-_MEMORY = 6 * 2**30
-"""Bytes of address space a worker may take: far above its need, far below what would bring the machine down."""
-
+__all__ = [
+    "Broken", "Died", "Done", "MakeWork", "Report", "Setup", "Stopped", "Work", "Workshop", "film_work", "place_of", "work_with",
+    "workers_for",
+]  # fmt: skip
 
 _WARM = 4
 """Places that a worker is thought to have at hand: it keeps as many sets painted in memory."""
@@ -56,46 +58,6 @@ class Setup:
     places: Places
     budget: int
     renderer: str = "illustrated"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    job: Job
-    seconds: float
-    amount: float
-    """Chunks filmed, seconds of speech said or of sound mixed: what `seconds` bought. 0: it says nothing of the cost."""
-    stages: tuple[tuple[str, float], ...] = ()
-    """CPU seconds by stage of the work."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stopped:
-    """Cancelled as asked."""
-
-    job: Job
-
-
-@dataclass(frozen=True, kw_only=True)
-class Broken:
-    """The job failed; a sentence for people, and the traceback for the log."""
-
-    job: Job
-    sentence: str
-    trace: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Died:
-    """The worker is gone, killed or crashed, and has been replaced. `job` was in its hands."""
-
-    job: Job | None
-    exit_code: int | None
-
-
-Report = Done | Stopped | Broken | Died
-Work = Callable[[Job, Segment, Callable[[], bool]], float]
-"""Does a job and gives the amount done; asks now and then whether it is cancelled."""
-MakeWork = Callable[[Any], Work]
 
 
 def film_work(setup: Setup) -> Work:
@@ -136,9 +98,11 @@ def work_with(unit: Unit, store: Store) -> Work:
             case "film":
                 rung = LADDER[job.level]
                 key = scene.chunk_key(job.part, rung)
-                if store.has(key):
+                if store.get(key) is not None:  # and whole: what is broken is filmed again
                     return 0.0
-                store.put(key, unit.film(scene, job.part, rung, cancelled=cancelled))
+                began = time.monotonic()
+                made = unit.film(scene, job.part, rung, cancelled=cancelled)
+                store.put(key, made, seconds=time.monotonic() - began)
                 return 1.0
 
     return work
@@ -148,39 +112,59 @@ def work_with(unit: Unit, store: Store) -> Work:
 class _Worker:
     process: Any
     pipe: Connection
-    cancel: Any
+    wires: Wires
+    resource: Resource
+    heart: Heart = field(default_factory=Heart)
     serial: int = 0
     job: Job | None = None
+    title: str = ""
     began: float = 0.0
     warm: tuple[str, ...] = ()
     """Places that it worked at last."""
+    given_up: str = ""
+    """Why it was ended."""
 
 
 @dataclass
 class Workshop:
-    """`count` workers. Not thread-safe: the screening's thread alone speaks to it."""
+    """`count` workers, and one for each of `cards` graphics cards. Not thread-safe: the screening's thread alone speaks to it.
+
+    A worker that ends, or shows no life for as long as `patience` has it, is replaced. Its job may be given out once more, and
+    is `Broken` for good where that ends a second worker.
+    """
 
     setup: Any
     count: int
     make: MakeWork = film_work
     cache: Path | None = None
-    """Where workers write: what one that is gone had half written there is swept out."""
+    """Where workers write: what one that is gone had half written there is swept out. The journal lies there, too."""
+    cards: int = 0
+    needs: Callable[[Job], Resource] = resource_of
+    patience: Patience = Patience()
     _workers: list[_Worker] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._context = mp.get_context("spawn")
-        self._workers = [self._hire() for _ in range(self.count)]
+        self._leases = Leases()
+        self._refused: list[Report] = []
+        self._journal = Journal(self.cache / "journal") if self.cache is not None else None
+        self._workers = [self._hire("cpu") for _ in range(self.count)] + [self._hire("gpu") for _ in range(self.cards)]
 
-    def _hire(self) -> _Worker:
+    @property
+    def left(self) -> tuple[Job, ...]:
+        """What programs that were killed had in hand. Where it is wanted it is given out first."""
+        return self._journal.left if self._journal is not None else ()
+
+    def _hire(self, resource: Resource) -> _Worker:
         ours, theirs = self._context.Pipe()
-        cancel = self._context.Value("q", 0, lock=False)
+        wires = worker.wires(self._context)
         process = self._context.Process(
-            target=_serve, args=(self.make, self.setup, theirs, cancel), daemon=True, name="otherwise-worker"
+            target=worker.serve, args=(self.make, self.setup, theirs, wires, resource), daemon=True, name=f"otherwise-{resource}"
         )
         with _deaf():
             process.start()
         theirs.close()
-        return _Worker(process=process, pipe=ours, cancel=cancel)
+        return _Worker(process=process, pipe=ours, wires=wires, resource=resource)
 
     @property
     def idle(self) -> int:
@@ -204,71 +188,110 @@ class Workshop:
     ) -> int:
         """Give the idle workers what suits them of these jobs (see `hands`); how many were given."""
         numbered = list(enumerate(self._workers))
+        refused = [job for job in jobs if not self._leases.allows(job)]
+        self._refused += [self._broken(job, scene_of(job).title) for job in refused]
+        first = [job for job in self.left if job in jobs]
+        wanted = (*first, *(job for job in jobs if job not in first and job not in refused))
 
         def place(job: Job) -> str:
             return place_of(job, scene_of(job))
 
         given = hand_out(
-            jobs,
-            idle={number: worker.warm for number, worker in numbered if worker.job is None},
-            working={number: (worker.job, worker.warm) for number, worker in numbered if worker.job is not None},
+            wanted,
+            idle={number: one.warm for number, one in numbered if one.job is None},
+            working={number: (one.job, one.warm) for number, one in numbered if one.job is not None},
             place=place,
             pressing=pressing,
+            fits=lambda job, number: self.needs(job) == self._workers[number].resource,
         )
         for job, number in given:
-            worker = self._workers[number]
-            worker.serial += 1
-            worker.job, worker.began = job, time.monotonic()
+            one = self._workers[number]
+            one.serial += 1
+            one.job, one.title, one.began = job, scene_of(job).title, time.monotonic()
+            one.heart.breathless = 0.0
+            if self._journal is not None:
+                self._journal.begun(job)
             if where := place(job):
-                worker.warm = (where, *(one for one in worker.warm if one != where))[:_WARM]
+                one.warm = (where, *(other for other in one.warm if other != where))[:_WARM]
             with contextlib.suppress(OSError):  # it just died: `reports` will say so
-                worker.pipe.send((worker.serial, job, scene_of(job)))
+                one.pipe.send((one.serial, job, scene_of(job)))
         return len(given)
 
     def cancel(self, job: Job) -> None:
-        """Stop the job at its next frame; a report follows."""
-        for worker in self._workers:
-            if worker.job == job:
-                worker.cancel.value = worker.serial
+        """Stop the job at its next breath; a report follows."""
+        for one in self._workers:
+            if one.job == job:
+                one.wires.cancel.value = one.serial
 
     def reports(self, *, timeout: float, also: tuple[Any, ...] = ()) -> tuple[Report, ...]:
         """What happened, waiting at most `timeout` seconds for something to; `also` connections end the wait."""
-        waiting: list[Any] = [worker.pipe for worker in self._workers]
-        waiting += [worker.process.sentinel for worker in self._workers]
-        happened = set(wait([*waiting, *also], timeout))
-        found: list[Report] = []
-        for place, worker in enumerate(self._workers):
-            if worker.pipe in happened:
+        waiting: list[Any] = [one.pipe for one in self._workers]
+        waiting += [one.process.sentinel for one in self._workers]
+        happened = set(wait([*waiting, *also], 0 if self._refused else timeout))
+        found, self._refused = self._refused, []
+        now = time.monotonic()
+        for number, one in enumerate(self._workers):
+            if one.pipe in happened:
                 try:
-                    while worker.pipe.poll():
-                        report = worker.pipe.recv()
-                        worker.job = None
+                    while one.pipe.poll():
+                        report = one.pipe.recv()
                         found.append(report)
+                        self._returned(one, report)
                 except (EOFError, OSError):
-                    worker.process.join(1)
-            if not worker.process.is_alive():
-                found.append(Died(job=worker.job, exit_code=worker.process.exitcode))
-                worker.pipe.close()
-                self._sweep(worker)
-                self._workers[place] = self._hire()
+                    one.process.join(1)
+            wires, working = one.wires, one.job is not None
+            why = one.heart.look(wires.pulses.value, wires.breaths.value, working=working, now=now, patience=self.patience)
+            if why and one.process.is_alive():
+                one.given_up = why
+                one.process.kill()
+                one.process.join(2)
+            if not one.process.is_alive():
+                found += self._lost(one)
+                self._workers[number] = self._hire(one.resource)
         return tuple(found)
+
+    def _returned(self, one: _Worker, report: Report) -> None:
+        """The worker is done with its job, one way or another."""
+        if one.job is not None and self._journal is not None:
+            self._journal.ended(one.job)
+        if one.job is not None and not isinstance(report, Stopped):
+            self._leases.done(one.job)
+        one.job = None
+
+    def _lost(self, one: _Worker) -> list[Report]:
+        """What there is to say of a worker that is gone, and of the job that it had."""
+        one.pipe.close()
+        self._sweep(one)
+        code = one.process.exitcode
+        if one.job is None:
+            return [Died(job=None, exit_code=code, why=one.given_up)]
+        if self._journal is not None:
+            self._journal.ended(one.job)
+        if self._leases.died(one.job):
+            return [Died(job=one.job, exit_code=code, why=one.given_up)]
+        return [Died(job=None, exit_code=code, why=one.given_up), self._broken(one.job, one.title, one.given_up)]
+
+    def _broken(self, job: Job, title: str, why: str = "") -> Broken:
+        return Broken(job=job, sentence=leases.sentence(job, title, why), again=False)
 
     def close(self) -> None:
         """End all workers; what they were doing is lost and nothing else."""
-        for worker in self._workers:
-            worker.cancel.value = worker.serial
-            worker.pipe.close()
-        for worker in self._workers:
-            worker.process.join(0.3)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join(2)
+        for one in self._workers:
+            one.wires.cancel.value = one.serial
+            one.pipe.close()
+        for one in self._workers:
+            one.process.join(0.3)
+            if one.process.is_alive():
+                one.process.kill()
+                one.process.join(2)
         self._sweep(*self._workers)
         self._workers = []
+        if self._journal is not None:
+            self._journal.close()
 
     def _sweep(self, *gone: _Worker) -> None:
         if self.cache is not None:
-            sweep(self.cache, [worker.process.pid for worker in gone])
+            sweep(self.cache, [one.process.pid for one in gone])
 
 
 @contextlib.contextmanager
@@ -283,65 +306,6 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _serve(make: MakeWork, setup: Any, pipe: Connection, cancel: Any) -> None:
-    """The worker's life: take a job, do it, say so."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["QT_NO_GUI_THREADPOOL"] = "1"  # else Qt paints each stroke on every core, and waits for the slowest
-    os.nice(5)  # the window comes first
-    _limit_memory()
-    work: Work | None = None
-    warm: set[str] = set()
-    while True:
-        try:
-            serial, job, scene = pipe.recv()
-        except (EOFError, OSError):
-            return
-        began = time.monotonic()
-        report: Report
-        try:
-            if work is None:
-                work = make(setup)
-                began = time.monotonic()
-            with timed("other"):
-                amount = work(job, scene, lambda mine=serial: bool(cancel.value == mine))  # type: ignore[misc]
-            if job.kind not in warm:  # models and music were loaded on the way: nothing to learn from
-                warm.add(job.kind)
-                amount = 0.0
-            stages = spent()
-            seconds = time.monotonic() - began
-            if job.kind == "film" and sum(stages.get(name, 0.0) for name in PAINTING) > 0.2 * seconds:
-                amount = 0.0  # it had to be painted first: the next one will not
-            if job.kind in ("voice", "paint"):
-                _give_back()
-            report = Done(job=job, seconds=seconds, amount=amount, stages=tuple(stages.items()))
-        except Cancelled:
-            report = Stopped(job=job)
-        except OtherwiseError as error:
-            report = Broken(job=job, sentence=str(error), trace=traceback.format_exc())
-        except MemoryError:
-            report = Broken(job=job, sentence="A worker ran out of memory. Close other programs and go on.", trace="")
-        except Exception as error:
-            report = Broken(job=job, sentence=f"A take could not be made ({error}).", trace=traceback.format_exc())
-        try:
-            pipe.send(report)
-        except OSError:
-            return
-
-
-def _give_back() -> None:
-    """Memory that is free goes back to the machine. Painting and speaking take a hundred MB for a moment, and glibc keeps it."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):  # another libc does as it likes
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not on this platform: the system's own limits hold
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def workers_for(cores: int | None = None) -> int:

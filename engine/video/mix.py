@@ -6,7 +6,7 @@ only the music's thread is heard there, in step with the 64-frame grid, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from engine.video.score.ambience import KINDS, ambience
 from engine.video.score.foley import foley
 from engine.video.score.rooms import Room, echo, room
 from engine.video.score.spotting import Noise
+from engine.video.stages import breathe
 from engine.video.voices.breath import HEIGHT
 from engine.video.voices.speech import RATE, Samples, Speech
 
@@ -101,8 +102,10 @@ def mix(
         shots, cues, noises=noises, ambience=ambience, rooms=rooms, mood=mood, tension=tension, valence=valence, seed=seed
     )
     count = len(found.spoken)
+    breathe()
     turned = _gain(_even(found.voices + found.bed + found.place, bool(len(cues))))
     whole = (faded(found.voices + found.bed) + faded(found.place, _SEAM)) * _settled(turned, count)[:, None]
+    breathe()
     return _kept_at_ends(whole, limited(whole)) + thread(count) * np.float32(_gain(_THREAD))
 
 
@@ -136,9 +139,11 @@ def layers(
     if not mood and shots[0].framing == "title":
         mood = "title"
     talk = _talk(spoken)
+    breathe()
     bed = _music(shots, count, mood, tension, valence, seed, spoken, answers[shots[-1].environment]) * _way(talk, _DUCK)
     bed += _noises(shots, noises, starts, count, answers) * _way(talk, -2.0)
     place = _place(ambience, count, seed) * _way(talk, -2.5)
+    breathe()
     if (lacks := CLEAR - clarity(voices, bed + place, spoken)) > 0:
         under = _way(talk, -lacks)
         bed, place = bed * under, place * under
@@ -154,6 +159,7 @@ def _voices(
     by_room: dict[tuple[str, float], Stereo] = {}
     last = 0
     for line in sorted(cues, key=lambda one: (one.shot, one.start)):
+        breathe()
         far = float(np.clip(line.distance, 0, 1))
         sound = (_levelled(line.speech) * np.float32(_gain(_FAR * far)))[:count]
         begin = max(0, min(int(starts[line.shot]) + round(line.start * RATE), count - len(sound)))
@@ -169,6 +175,7 @@ def _voices(
         spoken[begin:end] = 1.0
         last = end
     for (environment, far), dry in by_room.items():
+        breathe()
         out += dry if far < 0 else dry + echo(dry, rooms[environment], more=0.7 + 0.9 * far)
     return out, spoken
 
@@ -225,6 +232,7 @@ def _noises(
     """The small sounds, each in its room; what would be cut off by the end of the scene dies away with it."""
     by_room: dict[str, Stereo] = {}
     for one in noises:
+        breathe()
         sound = foley(one.kind, one.take) * np.float32(_gain(one.level))
         begin = int(starts[one.shot]) + round(one.at * RATE)
         sound = sound[: max(0, count - begin)]
@@ -232,6 +240,7 @@ def _noises(
         dry[begin : begin + len(sound)] += sided(sound, one.pan)
     out = np.zeros((count, 2), np.float32)
     for environment, dry in by_room.items():
+        breathe()
         out += dry + echo(dry, rooms[environment], more=1.4)
     return out
 
@@ -239,6 +248,7 @@ def _noises(
 def _place(kinds: Sequence[str], count: int, seed: int) -> Stereo:
     out = np.zeros((count, 2), np.float32)
     for kind in kinds:
+        breathe()
         if kind in KINDS:
             out += ambience(kind, count=count, seed=seed) * np.float32(_gain(_PLACE[kind]))
     return out
@@ -298,6 +308,7 @@ def clarity(speech: Stereo, bed: Stereo, spoken: Mono) -> float:
         return 90.0
     powers = []
     for sound in (speech, bed):
+        breathe()
         thin = sound[:count].sum(axis=1).reshape(-1, step).mean(axis=1) * heard
         spectrum = np.abs(np.fft.rfft(thin)) ** 2
         hertz = np.fft.rfftfreq(len(thin), step / RATE)
@@ -313,8 +324,15 @@ def loudness(sound: NDArray[Any]) -> float:
         sound = np.concatenate([sound] * (RATE // 2 // len(sound) + 1))
     one = sound.ndim == 1
     both = np.stack([sound, sound], axis=1) if one else sound
-    measured = media.loudness([np.asarray(both, np.float32)], peaks=False).lufs
+    measured = media.loudness(_by_second(np.asarray(both, np.float32)), peaks=False).lufs
     return max(-70.0, measured - _TWICE if one else measured)
+
+
+def _by_second(sound: Stereo) -> Iterator[Stereo]:
+    """As the measure and the limiter take it anyway, with a breath between."""
+    for begin in range(0, len(sound), RATE):
+        breathe()
+        yield sound[begin : begin + RATE]
 
 
 _TWICE = 10 * float(np.log10(2))
@@ -325,7 +343,7 @@ def limited(sound: Stereo, ceiling: float = CEILING) -> Stereo:
     """No true peak above the ceiling (dBTP). What is well under it is left as it is."""
     if not len(sound) or np.abs(sound).max() * 1.6 < _gain(ceiling):
         return sound
-    held = np.concatenate(list(media.limited([sound], peak_db=ceiling - _REGROWN)))[: len(sound)]
+    held = np.concatenate(list(media.limited(_by_second(sound), peak_db=ceiling - _REGROWN)))[: len(sound)]
     return np.pad(held, ((0, len(sound) - len(held)), (0, 0)))
 
 

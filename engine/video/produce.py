@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -16,7 +17,7 @@ from engine.errors import Cancelled, DoesNotFit, RenderFailed
 from engine.library.characters import Character
 from engine.library.environments import Environment
 from engine.library.thunder import thunder
-from engine.places import ASSETS, put
+from engine.places import ASSETS, put, sealed, unsealed
 from engine.story.story import FPS, GRID, Line, Scene, Shot, Version
 from engine.video import keys
 from engine.video.blocking import distance, pan, places
@@ -30,7 +31,7 @@ from engine.video.score.ambience import under_a_roof
 from engine.video.score.rooms import room
 from engine.video.score.spotting import spot
 from engine.video.spoken import Spoken
-from engine.video.stages import timed
+from engine.video.stages import breathe, timed
 from engine.video.subtitled import lies
 from engine.video.voices import Speaker, Speech
 from engine.video.voices.breath import breath, depth
@@ -117,6 +118,10 @@ class Sound:
     loudness: float = -70.0
 
 
+_SOUNDS = b"OTWS\x01"
+"""What a file of finished sound begins with: its kind, and the version of its format."""
+
+
 class Sounds:
     """Finished sound on disk, by segment key. A broken or deleted file is as good as none."""
 
@@ -131,19 +136,27 @@ class Sounds:
 
     def get(self, key: str) -> Sound | None:
         try:
-            return msgspec.msgpack.decode(self._path(key).read_bytes(), type=Sound)
+            body = unsealed(_SOUNDS, self._path(key).read_bytes())
+            if body is not None:
+                return msgspec.msgpack.decode(body, type=Sound)
         except (OSError, msgspec.DecodeError):
-            with contextlib.suppress(OSError):
-                self._path(key).unlink()
-            return None
+            pass
+        with contextlib.suppress(OSError):
+            self._path(key).unlink()
+        return None
 
     def put(self, key: str, sound: Sound) -> None:
         try:
-            put(self._path(key), msgspec.msgpack.encode(sound))
+            put(self._path(key), sealed(_SOUNDS, msgspec.msgpack.encode(sound)))
         except OSError as error:
             raise DoesNotFit(
                 f"The sound of a scene could not be kept ({error.strerror}). Free some space on the disk."
             ) from error
+
+
+def _packed(samples: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
+    breathe()
+    return media.pack_sound(samples)
 
 
 class Unit:
@@ -251,7 +264,7 @@ class Unit:
         if len(whole) != scene.frames * SAMPLES:
             raise RenderFailed(f"The sound of {scene.scene} is {len(whole)} samples long and not {scene.frames * SAMPLES}.")
         step = GRID * SAMPLES
-        chunks = tuple(media.pack_sound(whole[at : at + step]) for at in range(0, len(whole), step))
+        chunks = tuple(_packed(whole[at : at + step]) for at in range(0, len(whole), step))
         starts = scene.starts()
         lines = tuple(
             Said(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class Rung:
     """At what part of the size it is drawn, before it is laid out at the whole size: a stream has one size of picture."""
     painted: bool = True
     """In gouache. Flat drawings need no paint to dry: film of a set that nobody has painted yet is there in a second."""
+    resource: Literal["cpu", "gpu"] = "cpu"
+    """What a worker must have to film at it."""
 
 
 DRAFT = Rung(name="draft", width=1280, height=720, hold=2, qp=30, grain=False, drawn=0.5, painted=False)

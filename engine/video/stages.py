@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from types import TracebackType
 from typing import ParamSpec, TypeVar
@@ -71,3 +72,51 @@ def spent() -> dict[str, float]:
     _clock.turn()
     found, _clock.spent = _clock.spent, {}
     return found
+
+
+# ---- where long work may be given up ----------------------------------------------------------------------------------------
+
+
+class _Breath(threading.local):
+    """What a thread does whenever its work draws breath."""
+
+    draw: Callable[[], None] | None = None
+
+
+_breath = _Breath()
+_interrupts: list[Callable[[], None]] = []
+
+
+def breathe() -> None:
+    """Long work calls this every few milliseconds, where nothing is half done: it shows that it lives, and may be given up here.
+
+    Raises what the worker's hook raises, `Cancelled` where the work is not wanted any more; else it does nothing.
+    """
+    if _breath.draw is not None:
+        _breath.draw()
+
+
+@contextmanager
+def breathing(draw: Callable[[], None]) -> Iterator[None]:
+    """Within, this thread's work calls `draw` at every breath."""
+    before, _breath.draw = _breath.draw, draw
+    try:
+        yield
+    finally:
+        _breath.draw = before
+
+
+@contextmanager
+def interruptible(stop: Callable[[], None]) -> Iterator[None]:
+    """Within, a library works that draws no breath, and that `stop`, called on another thread, makes return early."""
+    _interrupts.append(stop)
+    try:
+        yield
+    finally:
+        _interrupts.remove(stop)
+
+
+def interrupt() -> None:
+    """Have whatever library works in this process, and can be stopped, return early."""
+    for stop in tuple(_interrupts):
+        stop()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.video.qa.verdict import Finding, Verdict, verdict
+from engine.video.stages import breathe
 from engine.video.voices.hearing import understood as counted
 
 RATE = 48_000
@@ -87,6 +88,7 @@ def silence(heard: Heard) -> Iterator[Finding]:
     """Lines that nobody says: the voice is silent, or the sound has something else in its place."""
     mono = heard.samples.mean(axis=1) if len(heard.samples) else np.zeros(0, np.float32)
     for line in heard.lines:
+        breathe()
         share = _voiced(line.voice)
         short = line.text[:40]
         yield Finding(check="silence", measured=share, least=_SHARE, what=f'Nobody says "{short}".')

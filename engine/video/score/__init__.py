@@ -16,6 +16,7 @@ from engine import media
 from engine.errors import StoryError
 from engine.library.music import MOODS, Track, music
 from engine.story.story import FPS, GRID
+from engine.video.stages import breathe
 
 RATE = 48_000
 BAR = GRID * RATE // FPS
@@ -106,6 +107,7 @@ def score(track: Track, tensions: Sequence[float], *, talk: Sequence[float] = ()
     ]
     out = np.zeros((count, 2), np.float32)
     for stem in track.stems:
+        breathe()
         heights = [one[stem] for one in wanted]
         if max(heights, default=0.0) > 0.01:
             out += _laid(_loop(track, stem), runs, count) * _envelope(heights, count)[:, None]

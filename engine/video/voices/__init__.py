@@ -13,7 +13,7 @@ import numpy as np
 
 from engine import models
 from engine.library.characters import Voice
-from engine.places import Places, put
+from engine.places import Places, put, sealed, unsealed
 from engine.story.story import Emotion
 from engine.video import keys
 from engine.video.spoken import Phone
@@ -93,6 +93,10 @@ class Fitted:
         return speech
 
 
+_LINES = b"OTWL\x01"
+"""What a file of a spoken line begins with: its kind, and the version of its format."""
+
+
 class _Line(msgspec.Struct, frozen=True):
     samples: bytes
     phones: tuple[Phone, ...]
@@ -111,7 +115,10 @@ class Kept:
     def get(self, key: str) -> Speech | None:
         path = self._path(key)
         try:
-            line = msgspec.msgpack.decode(path.read_bytes(), type=_Line)
+            body = unsealed(_LINES, path.read_bytes())
+            if body is None:
+                return None
+            line = msgspec.msgpack.decode(body, type=_Line)
             samples = np.frombuffer(line.samples, "<i2").astype(np.float32) / np.float32(32767)
         except (OSError, ValueError, msgspec.DecodeError):
             return None
@@ -120,7 +127,8 @@ class Kept:
     def put(self, key: str, speech: Speech) -> None:
         samples = np.rint(speech.samples * 32767).astype("<i2").tobytes()
         with contextlib.suppress(OSError):  # a full disk: the film needs the room more than this does
-            put(self._path(key), msgspec.msgpack.encode(_Line(samples=samples, phones=speech.phones, level=speech.level)))
+            line = _Line(samples=samples, phones=speech.phones, level=speech.level)
+            put(self._path(key), sealed(_LINES, msgspec.msgpack.encode(line)))
             if key.startswith("00"):  # about every 256th line
                 self.tidy()
 

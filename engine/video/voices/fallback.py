@@ -21,6 +21,7 @@ from engine.errors import RenderFailed
 from engine.library.characters import Voice
 from engine.story.story import Emotion
 from engine.video.spoken import Phone
+from engine.video.stages import breathe
 from engine.video.voices.letters import VOWELS, spell
 from engine.video.voices.names import NAMES
 from engine.video.voices.speech import RATE, Speech, finished
@@ -216,6 +217,7 @@ def _sung(phones: tuple[Phone, ...], pitch: float, *, high: bool, asks: bool, se
     phase = 2 * np.pi * np.cumsum(np.interp(at, steps, pitch * bend)) / _RATE
     out = np.zeros(count)
     for k in range(1, int(3800 / pitch)):
+        breathe()
         hz = (pitch * bend * k)[:, None]
         width = np.array([70.0, 110.0, 170.0])
         shape = (np.array([1.0, 0.6, 0.3]) / (1 + ((hz - formants) / width) ** 2)).sum(axis=1) / k**0.6
@@ -224,6 +226,7 @@ def _sung(phones: tuple[Phone, ...], pitch: float, *, high: bool, asks: bool, se
     white = np.fft.rfft(rng.standard_normal(count))
     hertz = np.fft.rfftfreq(count, 1 / _RATE)
     for index, (low, top) in enumerate(_BANDS):
+        breathe()
         if noise[:, index].any():
             hiss = np.fft.irfft(white * ((hertz > low) & (hertz < top)), count)
             out += 0.35 * np.interp(at, steps, _eased(noise[:, index : index + 1], 1)[:, 0]) * hiss

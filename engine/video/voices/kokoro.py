@@ -18,6 +18,7 @@ from engine.errors import ModelMissing
 from engine.library.characters import Voice
 from engine.story.story import Emotion
 from engine.video.spoken import Phone
+from engine.video.stages import breathe, interruptible
 from engine.video.voices.speech import RATE, Speech, finished, moved, scaled
 from engine.video.voices.words import words
 
@@ -134,7 +135,7 @@ class Kokoro:
             "room": np.array([[room]], np.float32),
             "least": np.array([[1 / HASTE]], np.float32),
         }
-        sound, lengths = self._session.run(None, feed, self._lent)
+        sound, lengths = self._said(feed)
         samples = np.asarray(sound, np.float32).ravel()
         frames = np.asarray(lengths).ravel().astype(int)
         ends = np.maximum(np.cumsum(frames) * _FRAME / _RATE - _EARLY, 0.0)
@@ -145,6 +146,20 @@ class Kokoro:
             return paused(samples, phones, stops)
         return samples, phones
 
+    def _said(self, feed: dict[str, Any]) -> Any:
+        """What the model says; a second or so, in which it can be told to stop."""
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")  # what it took goes back when it is said
+        session = self._session
+        breathe()
+        try:
+            with interruptible(lambda: setattr(options, "terminate", True)):
+                return session.run(None, feed, options)
+        finally:
+            breathe()  # told to stop: that is what went wrong
+
     @cached_property
     def _session(self) -> Any:
         import onnxruntime
@@ -153,7 +168,7 @@ class Kokoro:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # With an arena that is handed back after each line (see `_lent`): 0.73 CPU seconds to a second of speech, 570 MB at the
+        # With an arena that is handed back after each line (see `_said`): 0.73 CPU seconds to a second of speech, 570 MB at the
         # longest line and 230 between lines. Without an arena 1.05, 1430 and 270: most of it pages that are asked for anew.
         # Packed weights are a second copy, and no time saved.
         options.enable_mem_pattern = False
@@ -166,15 +181,6 @@ class Kokoro:
                 f"The voices in {self.folder} cannot be loaded ({error}). Delete that folder, and fetch them again with "
                 "`python -m engine.models fetch kokoro`."
             ) from error
-
-    @cached_property
-    def _lent(self) -> Any:
-        """How a line is run: the memory that it took goes back to the machine when it is said."""
-        import onnxruntime
-
-        options = onnxruntime.RunOptions()
-        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-        return options
 
     @lru_cache(maxsize=32)  # noqa: B019 - one Kokoro lives as long as its process
     def _style(self, voice: str) -> Any:

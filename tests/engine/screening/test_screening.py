@@ -377,6 +377,27 @@ def test_work_that_fails_again_and_again_ends_the_film_with_a_sentence(tmp_path)
         viewing.screening.close()
 
 
+def test_a_film_that_cannot_be_made_to_its_end_plays_as_far_as_it_is_there(tmp_path):
+    viewing = Viewing(tmp_path)
+
+    def full_after_three(job):
+        return Broken(job=job, sentence="The disk is full. Free some space.") if job.kind == "film" and job.part >= 3 else None
+
+    viewing.bench.spoil = full_after_three
+    viewing.screening.start()
+    try:
+        assert viewing.until(events.Fallback).sentence == "The disk is full. Free some space."
+        viewing.appended(192)
+        viewing.screening.tick(100)
+        viewing.settle()
+        assert viewing.screening.can_roll and not viewing.all(events.Failed)
+        viewing.screening.tick(185)
+        assert viewing.until(events.Failed).sentence == "The disk is full. Free some space."
+        assert viewing.screening.stream.appended_frames == 192
+    finally:
+        viewing.screening.close()
+
+
 def test_film_deleted_under_a_running_app_is_filmed_again(seat):
     viewing = seat()
     viewing.appended(END_OF_HALL)

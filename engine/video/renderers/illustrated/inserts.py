@@ -40,7 +40,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
     taper,
 )
-from engine.video.stages import timed
+from engine.video.stages import breathe, timed
 
 PAINTED_BY = 2
 """Raise it when painting changes: older bakes are then left alone and made again."""
@@ -214,6 +214,7 @@ def _thing(drawing: bytes, warm: str, ambient: str, shade: str, painted: bool) -
     under = Layer(*REACH, SCALE)
     ink: Paint = mix(shade, "#05030a", 0.6)
     for dx, dy, soft, depth in ((7, 8, 4, 0.62), (26, 30, 17, 0.48)):
+        breathe()
         moved = cv2.warpAffine(
             alpha, np.array([[1, 0, dx * SCALE], [0, 1, dy * SCALE]], np.float32), (alpha.shape[1], alpha.shape[0])
         )

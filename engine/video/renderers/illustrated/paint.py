@@ -28,6 +28,7 @@ from engine.video.renderers.illustrated.brushes import (
     spline,
     taper,
 )
+from engine.video.stages import breathe
 
 cv2.setNumThreads(1)  # a film is made in parallel by chunks, never inside one picture
 
@@ -176,6 +177,7 @@ def gouache(
     canvas = _u8(cv2.GaussianBlur(bgr, (0, 0), sizes[0] * 0.6))
     grey = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
     for i, size in enumerate(sizes):
+        breathe()
         wanted = cv2.GaussianBlur(bgr, (0, 0), max(0.6, size * 0.22))
         soft = cv2.GaussianBlur(grey, (0, 0), max(1.0, size * 0.5))
         gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
@@ -186,6 +188,7 @@ def gouache(
         xs = grid_x.ravel() + rng.uniform(-0.5, 0.5, grid_x.size) * step
         xi, yi = np.clip(xs, 0, w - 1).astype(int), np.clip(ys, 0, h - 1).astype(int)
         box = max(3, int(size * 0.8)) | 1
+        breathe()
         apart = cv2.absdiff(canvas, wanted).astype(np.float32).sum(2)
         chosen = cv2.boxFilter(apart, -1, (box, box))[yi, xi] >= threshold * (1.2 if i else 1.0)
         if mask is not None:
@@ -229,6 +232,8 @@ def _strokes(
         lines.append(((middle[:, None] + along[:, None] * reach + across[:, None] * bow) * 16).astype(np.int32))
         colours.append(np.clip(tints * (1 + bristle * 0.03), 0, 255).astype(int).tolist())
     for i in range(xi.size):
+        if i % 64 == 0:
+            breathe()
         for line, tint in zip(lines, colours, strict=True):
             cv2.polylines(canvas, [line[i]], False, tint[i], width, cv2.LINE_AA, 4)
 
@@ -284,6 +289,7 @@ def _painted(
     source = _filled(part)
     mask = (alpha > 0).astype(np.uint8)
     painted = gouache(source, sizes, seed=seed, threshold=threshold, mask=mask, stretch=stretch, jitter=jitter)
+    breathe()
     if amount < 1:
         painted = _u8(cv2.addWeighted(painted, amount, source, 1 - amount, 0))
     coloured = _impasto(painted).astype(np.float32) * _paper(h, w, seed, grain)[..., None]
@@ -343,6 +349,7 @@ def _filled(part: Pixels) -> Pixels:
     solid = alpha > 0.98
     out[solid], filled[solid] = colours[solid], True
     for spread in (1.5, 4, 12, 40):
+        breathe()
         if filled.all():
             break
         colours_near, weight = _spread(colours, alpha, spread)

@@ -38,7 +38,7 @@ from engine.video.renderers.illustrated.paint import (
     relight,
 )
 from engine.video.renderers.illustrated.tones import tone, veil
-from engine.video.stages import timed
+from engine.video.stages import breathe, timed
 
 PAINTED_BY = 5
 """Raise it when painting changes: older bakes are then left alone and made again."""
@@ -258,6 +258,7 @@ def _bake(
             pictures.append(({"layers": list(names), "k": last.depth, "near": last.near, **box}, cut.pixels))
 
     for layer in environment.layers:
+        breathe()
         ready = _lit(_painted(environment, layer, svgs[layer.name], scale, cache), environment, variant, layer)
         ready.blur(layer.blur + softness(soft, layer.depth))
         apart = last is None or last.depth != layer.depth or last.near != layer.near
@@ -408,10 +409,20 @@ def _key(*parts: object) -> str:
 def _write(file: Path, pictures: list[Picture]) -> None:
     """Keep the pictures. A full or read-only disk costs the next bake, not this film."""
     head = json.dumps([{**about, "shape": pixels.shape} for about, pixels in pictures]).encode()
-    body = zlib.compress(b"".join(pixels.tobytes() for _, pixels in pictures), 1)
+    body = _shrunk(b"".join(pixels.tobytes() for _, pixels in pictures))
     check = hashlib.blake2b(head + body, digest_size=16).digest()
     with contextlib.suppress(OSError):
         put(file, check + len(head).to_bytes(4, "big") + head + body)
+
+
+def _shrunk(raw: bytes) -> bytes:
+    """zlib's, and a breath with each MB."""
+    coder = zlib.compressobj(1)
+    parts = []
+    for at in range(0, len(raw), 2**20):
+        breathe()
+        parts.append(coder.compress(raw[at : at + 2**20]))
+    return b"".join((*parts, coder.flush()))
 
 
 @timed("fetch")
