@@ -1,0 +1,333 @@
+"""Floor, price, slack: which chunk at which level (research/scheduler.md 2.4), for `schedule`."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.screening.costs import CHUNK_SECONDS, Costs, Job, Reel
+
+_HEAD = 2
+"""Chunks of every open way that are made before the choice, at least."""
+_SURE = 1.5
+"""Standard deviations of a take's cost that an upgrade leaves room for."""
+_LIKELY = 0.05
+"""The least probability of a way that anything better than its floor is made for."""
+_DEEPER = 0.2
+"""The least probability of a way that idle workers go on with."""
+_FAST = 0.6
+"""Film per second of work that a level needs for starts of ways to be made at it before the choice."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Item:
+    """One chunk, or what must be there before one. `target`: the level that it is planned at; `cost`: seconds that takes."""
+
+    job: Job
+    due: float
+    cost: float
+    target: int
+    most: int
+    probability: float
+    part: int
+    open: bool
+    at: int = 0
+
+
+class Plan:
+    """A plan for what is in view. `deeper`: (segment, chunk, level) that only idle workers should make."""
+
+    def __init__(
+        self,
+        reels: tuple[Reel, ...],
+        *,
+        costs: Costs,
+        workers: int,
+        busy: tuple[tuple[Job, float], ...],
+        horizon: float,
+        leads: tuple[float, ...],
+    ) -> None:
+        self.reels, self.costs, self.workers, self.horizon = reels, costs, workers, horizon
+        self.leads = sorted(leads)
+        self.levels = range(len(costs.film))
+        self.top = len(costs.film) - 1
+        self.each = [costs.at(level) for level in self.levels]
+        self.good = [costs.good(level) for level in self.levels]
+        self.draft = costs.tail * self.each[0]
+        self.rate = workers * CHUNK_SECONDS / self.each[0]
+        self.free = (sorted(left for _, left in busy) + [0.0] * workers)[: max(workers, len(busy))]
+        self.free = sorted([left for _, left in busy] + [0.0] * max(0, workers - len(busy)))
+        self.busy = {(job.segment, job.part): job.level for job, _ in busy if job.kind == "film"}
+        self.forks_in = min((reel.starts_in for reel in reels if reel.forks == 1), default=math.inf)
+        self.options = [reel for reel in reels if reel.forks == 1 and reel.starts_in <= self.forks_in + CHUNK_SECONDS / 2]
+        self.items: list[_Item] = []
+        self.shots: dict[tuple[str, int], list[_Item]] = {}
+        self.deeper: tuple[tuple[str, int, int], ...] = ()
+
+    def jobs(self) -> Iterator[Job]:
+        """What to make, the first first."""
+        for reel in self.reels:
+            if not reel.forks:
+                self._certain(reel)
+        for reel in self.options:
+            self._open(reel)
+        self.items.sort(key=lambda item: (item.due, item.part, -item.probability, item.job.segment, item.job.kind))
+        for at, item in enumerate(self.items):
+            item.at = at
+        if not self.items:
+            return
+        due = np.array([item.due for item in self.items])
+        self.slack = np.maximum(due[:, None] - np.array(self.free), 0.0).sum(axis=1)
+        self.slack -= np.cumsum([item.cost for item in self.items])
+        if self.slack.min() < 0 and any(item.cost for item in self.items):
+            yield from self._overload()
+            return
+        self._settle()
+        self._price()
+        for item in self.items:
+            if item.cost > 0:
+                yield item.job
+        self._deepen()
+
+    # ---- floors -------------------------------------------------------------------------------------------------------
+
+    def _before(self, reel: Reel, due: float, probability: float, is_open: bool) -> None:
+        """Voices and sound, which pictures wait for."""
+        if reel.sounded:
+            return
+        sound = Job(kind="sound", segment=reel.segment)
+        cost = self.costs.of(sound, reel)
+        before = due - self.each[0]
+        for line, _ in reel.unvoiced:
+            job = Job(kind="voice", segment=reel.segment, part=line)
+            first = before - min(cost, CHUNK_SECONDS)
+            self._add(reel, job, due=first, cost=self.costs.of(job, reel), target=0, most=0, is_open=is_open)
+        self._add(reel, sound, due=before, cost=cost, target=0, most=0, is_open=is_open)
+
+    def _add(self, reel: Reel, job: Job, *, due: float, cost: float, target: int, most: int, is_open: bool) -> _Item:
+        item = _Item(
+            job=job,
+            due=due,
+            cost=cost,
+            target=target,
+            most=most,
+            probability=reel.probability,
+            part=job.part if job.kind == "film" else -1,
+            open=is_open,
+        )
+        self.items.append(item)
+        return item
+
+    def _certain(self, reel: Reel) -> None:
+        """All that is certain: plain takes as a floor, and what is there already as it is."""
+        shot = -1
+        told = False
+        for chunk in range(reel.first, reel.chunks):
+            if not reel.shots or chunk in reel.shots:
+                shot = chunk
+            due = reel.due(chunk)
+            made = reel.level(chunk)
+            if due >= self.horizon or made >= self.top or (reel.segment, chunk) in self.busy:
+                continue
+            if made < 0 and not told:
+                self._before(reel, due, 1.0, False)
+                told = True
+            item = self._add(
+                reel,
+                Job(kind="film", segment=reel.segment, part=chunk, level=max(made, 0)),
+                due=due,
+                cost=self.each[0] if made < 0 else 0.0,
+                target=max(made, 0),
+                most=0 if chunk in reel.cold else self.top,
+                is_open=False,
+            )
+            if item.most > item.target:
+                self.shots.setdefault((reel.segment, shot), []).append(item)
+
+    def _head(self, reel: Reel) -> int:
+        """Chunks of an open way that must be there before it is chosen, so that nothing stalls after (2.3)."""
+        if self.rate < 1:
+            return reel.chunks
+        wait = math.ceil(self.draft / CHUNK_SECONDS)
+        made_meanwhile = self.workers * reel.chunks * CHUNK_SECONDS / (1.1 * self.each[0])
+        short = math.ceil(reel.chunks + reel.ways * _HEAD - made_meanwhile)
+        return min(reel.chunks, max(_HEAD, wait, short))
+
+    def _open(self, reel: Reel) -> None:
+        if reel.starts_in >= self.horizon:
+            return
+        head = reel.first + self._head(reel)
+        if any(reel.level(chunk) < 0 for chunk in range(reel.first, min(head, reel.chunks))):
+            self._before(reel, reel.starts_in, reel.probability, True)
+        for chunk in range(reel.first, reel.chunks):
+            made = reel.level(chunk)
+            if made >= self.top or (reel.segment, chunk) in self.busy:
+                continue
+            needed = chunk < head and made < 0
+            self._add(
+                reel,
+                Job(kind="film", segment=reel.segment, part=chunk, level=max(made, 0)),
+                due=reel.starts_in,
+                cost=self.each[0] if needed else 0.0,
+                target=0 if needed else made,
+                most=0 if chunk in reel.cold else self.top,
+                is_open=True,
+            )
+
+    def _overload(self) -> Iterator[Job]:
+        """Not even the floors fit: plain takes, what is certain first; then first chunks; then by probability (2.2)."""
+        items = [item for item in self.items if item.cost > 0]
+        by_chance = self.rate < 1
+        items.sort(key=lambda one: (one.open, 0 if by_chance or not one.open else one.part, -one.probability, one.due, one.part))
+        for item in items:
+            yield item.job
+
+    # ---- prices -------------------------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """The least slack from each deadline on."""
+        self.least: list[float] = np.minimum.accumulate(self.slack[::-1])[::-1].tolist()
+
+    def _accept(self, items: list[_Item], level: int) -> bool:
+        """Plan these at this level if every later deadline still holds."""
+        cost = self.each[level]
+        sure = _SURE * self.costs.spread * cost
+        more = 0.0
+        for item in items:
+            more += cost - item.cost
+            if cost + sure + self.draft > item.due or self.least[item.at] < more + 0.5 * sure:
+                return False
+        for item in items:
+            self.slack[item.at :] -= cost - item.cost
+            item.cost, item.target = cost, level
+            item.job = Job(kind="film", segment=item.job.segment, part=item.job.part, level=level)
+        self._settle()
+        return True
+
+    def _price(self) -> None:
+        """Better takes, the most worth for a second of work first."""
+        self.waiting: list[tuple[float, float, int, str, list[_Item], int]] = []
+        self.count = 0
+        for members in self.shots.values():
+            self._offer_shot(members)
+        for reel in self.options:
+            if reel.probability >= _LIKELY and reel.starts_in < self.horizon:
+                self._offer_start(reel)
+                self._offer_work(reel)
+        while self.waiting:
+            _, _, _, kind, items, level = heapq.heappop(self.waiting)
+            if kind == "shot":
+                for first in range(len(items)):
+                    if self._accept(items[first:], level):
+                        self._offer_shot(items[first:])
+                        break
+            elif kind == "start":
+                items = [item for item in items if item.target < level]
+                if items:
+                    self._accept(items, level)
+            else:
+                items = [item for item in items if item.target < level]
+                if items and self._accept(items, level):
+                    reel = next(reel for reel in self.options if reel.segment == items[0].job.segment)
+                    self._offer_work(reel)
+
+    def _offer(self, value: float, kind: str, items: list[_Item], level: int) -> None:
+        self.count += 1
+        heapq.heappush(self.waiting, (-value, items[0].due, self.count, kind, items, level))
+
+    def _offer_shot(self, members: list[_Item]) -> None:
+        """The next better level of a shot that is certain."""
+        level = min(item.target for item in members) + 1
+        if level > self.top:
+            return
+        rising = [item for item in members if item.target < level]
+        worth = sum(self.good[level] - self.good[item.target] for item in rising) * CHUNK_SECONDS
+        more = sum(self.each[level] - item.cost for item in rising)
+        if more > 0:
+            self._offer(worth / more, "shot", rising, level)
+
+    def _items_of(self, reel: Reel) -> list[_Item]:
+        found = [item for item in self.items if item.job.segment == reel.segment and item.job.kind == "film" and item.most]
+        return sorted(found, key=lambda item: item.part)
+
+    def _share(self, seconds: float) -> float:
+        """How often this viewer has chosen later than this before a scene's end."""
+        if not self.leads:
+            return 0.5
+        return sum(lead < seconds for lead in self.leads) / len(self.leads)
+
+    def _work_left(self, reel: Reel) -> list[float]:
+        """For each level: seconds of a way's own film at it that do not fit after the choice."""
+        lead = sum(self.leads) / len(self.leads) if self.leads else 0.0
+        room = self.workers * (reel.chunks * CHUNK_SECONDS + lead / 2) - reel.ways * _HEAD * self.each[0]
+        sure = _SURE * self.costs.spread
+        return [max(0.0, reel.chunks * cost * 1.1 + sure * cost - room) for cost in self.each]
+
+    def _slope(self, level: int) -> float:
+        return CHUNK_SECONDS * (self.good[level] - self.good[level - 1]) / max(1e-9, self.each[level] - self.each[level - 1])
+
+    def _after_choice(self, reel: Reel) -> tuple[int, float]:
+        """The lowest level that a way cannot be finished at after the choice, and what a second of work on it is worth."""
+        short = self._work_left(reel)
+        done = sum(self.each[level] for chunk in range(reel.chunks) if (level := reel.level(chunk)) >= 0)
+        done += sum(item.cost for item in self.items if item.job.segment == reel.segment and item.job.kind == "film")
+        for level in range(1, self.top + 1):
+            if short[level] > done:
+                return level, self._slope(level)
+        return 0, 0.0
+
+    def _offer_start(self, reel: Reel) -> None:
+        """Chunks of a way's start that could not be made so well after the choice (latency heads)."""
+        by_part = {item.part: item for item in self._items_of(reel)}
+        _, later = self._after_choice(reel)
+        scanned = 3 if self.workers == 1 else 6
+        for level in range(1, self.top + 1):
+            cost = self.each[level]
+            if self.workers * CHUNK_SECONDS / cost < _FAST:
+                continue
+            waits = 0.0
+            for place, chunk in enumerate(range(reel.first, min(reel.chunks, reel.first + scanned))):
+                item = by_part.get(chunk)
+                if item is None:  # there, or in hand
+                    waits = 0.0
+                    continue
+                waits += cost
+                needs = waits + _SURE * self.costs.spread * cost + self.each[0] - place * CHUNK_SECONDS
+                if needs <= 0:
+                    continue
+                waits = 0.0
+                late = self._share(needs)
+                worth = (self.good[level] - self.good[max(0, level - 1)]) * CHUNK_SECONDS
+                more = cost - (self.each[level - 1] if item.target >= 0 or level > 1 else 0.0)
+                value = reel.probability * (late * worth + (1 - late) * min(worth, later * more)) / more
+                if value > 0:
+                    self._offer(value, "start", [item], level)
+
+    def _offer_work(self, reel: Reel) -> None:
+        """The part of a way's own film that will not fit after the choice, shot by shot."""
+        level, worth = self._after_choice(reel)
+        if not level:
+            return
+        items = [item for item in self._items_of(reel) if item.target < level]
+        if not items:
+            return
+        end = next((shot for shot in reel.shots if shot > items[0].part), reel.chunks) if reel.shots else items[0].part + 1
+        members = [item for item in items if item.part < end]
+        self._offer(reel.probability * worth, "work", members, level)
+
+    def _deepen(self) -> None:
+        """Where a way's own film will be tight, idle workers go on with the likely ones."""
+        deeper = []
+        for reel in self.options:
+            room = self.workers * reel.chunks * CHUNK_SECONDS
+            if reel.probability >= _DEEPER and reel.chunks * self.each[self.top] > 0.75 * room:
+                deeper += [
+                    (chunk, -reel.probability, reel.segment)
+                    for chunk in range(reel.first, reel.chunks)
+                    if reel.level(chunk) < 0 and chunk not in reel.cold
+                ]
+        self.deeper = tuple((segment, chunk, self.top) for chunk, _, segment in sorted(deeper))
