@@ -17,8 +17,14 @@ _SURE = 1.5
 """Standard deviations of a take's cost that an upgrade leaves room for."""
 _LIKELY = 0.05
 """The least probability of a way that anything better than its floor is made for."""
+_SCANNED = 6
+"""Chunks of a way among which those are looked for that could not be made so well after the choice."""
 _DEEPER = 0.2
 """The least probability of a way that idle workers go on with."""
+_SWITCH = 0.25
+"""What a change of level that is seen costs, in chunks of the difference."""
+_KEPT_UP = 0.5
+"""The same, for idle workers to go on with a way at it."""
 _FAST = 0.6
 """Film per second of work that a level needs for starts of ways to be made at it before the choice."""
 
@@ -35,6 +41,7 @@ class _Item:
     probability: float
     part: int
     open: bool
+    shot: int = -1
     at: int = 0
 
 
@@ -59,13 +66,16 @@ class Plan:
         self.good = [costs.good(level) for level in self.levels]
         self.draft = costs.tail * self.each[0]
         self.rate = workers * CHUNK_SECONDS / self.each[0]
-        self.free = (sorted(left for _, left in busy) + [0.0] * workers)[: max(workers, len(busy))]
         self.free = sorted([left for _, left in busy] + [0.0] * max(0, workers - len(busy)))
         self.busy = {(job.segment, job.part): job.level for job, _ in busy if job.kind == "film"}
         self.forks_in = min((reel.starts_in for reel in reels if reel.forks == 1), default=math.inf)
         self.options = [reel for reel in reels if reel.forks == 1 and reel.starts_in <= self.forks_in + CHUNK_SECONDS / 2]
         self.items: list[_Item] = []
         self.shots: dict[tuple[str, int], list[_Item]] = {}
+        self.item_at: dict[tuple[str, int], _Item] = {}
+        self.by_segment = {reel.segment: reel for reel in reels}
+        self.planned: dict[str, float] = {}
+        """Seconds of film planned on each open way."""
         self.deeper: tuple[tuple[str, int, int], ...] = ()
 
     def jobs(self) -> Iterator[Job]:
@@ -120,6 +130,8 @@ class Plan:
             open=is_open,
         )
         self.items.append(item)
+        if job.kind == "film":
+            self.item_at[job.segment, job.part] = item
         return item
 
     def _certain(self, reel: Reel) -> None:
@@ -145,6 +157,7 @@ class Plan:
                 most=0 if chunk in reel.cold else self.top,
                 is_open=False,
             )
+            item.shot = shot
             if item.most > item.target:
                 self.shots.setdefault((reel.segment, shot), []).append(item)
 
@@ -163,11 +176,13 @@ class Plan:
         head = reel.first + self._head(reel)
         if any(reel.level(chunk) < 0 for chunk in range(reel.first, min(head, reel.chunks))):
             self._before(reel, reel.starts_in, reel.probability, True)
-        for chunk in range(reel.first, reel.chunks):
+        scanned = max(head, reel.first + _SCANNED)
+        for chunk in range(reel.first, reel.chunks if self._after_choice(reel)[0] else min(scanned, reel.chunks)):
             made = reel.level(chunk)
             if made >= self.top or (reel.segment, chunk) in self.busy:
                 continue
             needed = chunk < head and made < 0
+            self.planned[reel.segment] = self.planned.get(reel.segment, 0.0) + (self.each[0] if needed else 0.0)
             self._add(
                 reel,
                 Job(kind="film", segment=reel.segment, part=chunk, level=max(made, 0)),
@@ -203,6 +218,8 @@ class Plan:
                 return False
         for item in items:
             self.slack[item.at :] -= cost - item.cost
+            if item.open:
+                self.planned[item.job.segment] = self.planned.get(item.job.segment, 0.0) + cost - item.cost
             item.cost, item.target = cost, level
             item.job = Job(kind="film", segment=item.job.segment, part=item.job.part, level=level)
         self._settle()
@@ -219,21 +236,21 @@ class Plan:
                 self._offer_start(reel)
                 self._offer_work(reel)
         while self.waiting:
-            _, _, _, kind, items, level = heapq.heappop(self.waiting)
+            value, _, _, kind, items, level = heapq.heappop(self.waiting)
+            items = [item for item in items if item.target < level]
+            if not items:
+                continue
             if kind == "shot":
+                now = self._worth(items, level)
+                if now < -value - 1e-9:
+                    self._offer(now, kind, items, level)  # what is beside it has changed
+                    continue
                 for first in range(len(items)):
                     if self._accept(items[first:], level):
-                        self._offer_shot(items[first:])
+                        self._offer_beside(items, level)
                         break
-            elif kind == "start":
-                items = [item for item in items if item.target < level]
-                if items:
-                    self._accept(items, level)
-            else:
-                items = [item for item in items if item.target < level]
-                if items and self._accept(items, level):
-                    reel = next(reel for reel in self.options if reel.segment == items[0].job.segment)
-                    self._offer_work(reel)
+            elif self._accept(items, level) and kind == "work":
+                self._offer_work(self.by_segment[items[0].job.segment])
 
     def _offer(self, value: float, kind: str, items: list[_Item], level: int) -> None:
         self.count += 1
@@ -245,20 +262,51 @@ class Plan:
         if level > self.top:
             return
         rising = [item for item in members if item.target < level]
-        worth = sum(self.good[level] - self.good[item.target] for item in rising) * CHUNK_SECONDS
-        more = sum(self.each[level] - item.cost for item in rising)
-        if more > 0:
-            self._offer(worth / more, "shot", rising, level)
+        value = self._worth(rising, level)
+        if value > 0:
+            self._offer(value, "shot", rising, level)
+
+    def _offer_beside(self, items: list[_Item], level: int) -> None:
+        """After a shot was raised: it may rise further, and its neighbours are worth more beside it."""
+        segment = items[0].job.segment
+        touched = {items[0].shot, *(self._shot_of(segment, part) for part in (items[0].part - 1, items[-1].part + 1))}
+        for shot in touched:
+            if shot is not None and (members := self.shots.get((segment, shot))):
+                self._offer_shot(members)
+
+    def _shot_of(self, segment: str, part: int) -> int | None:
+        item = self.item_at.get((segment, part))
+        return item.shot if item else None
+
+    def _level_at(self, segment: str, part: int) -> int:
+        """At what level a chunk will be seen, as far as is planned; -1: not known."""
+        if item := self.item_at.get((segment, part)):
+            return item.target
+        if (segment, part) in self.busy:
+            return self.busy[segment, part]
+        reel = self.by_segment[segment]
+        return reel.level(part) if 0 <= part < reel.chunks else -1
+
+    def _worth(self, items: list[_Item], level: int) -> float:
+        """What a second of work on these is worth: better pictures, less the changes of level that are seen."""
+        good, segment = self.good, items[0].job.segment
+        gain = more = 0.0
+        for item in items:
+            gain += good[level] - good[item.target]
+            more += self.each[level] - item.cost
+        for beside, end in ((items[0].part - 1, items[0]), (items[-1].part + 1, items[-1])):
+            there = self._level_at(segment, beside)
+            if there >= 0:
+                gain -= _SWITCH * (abs(good[level] - good[there]) - abs(good[end.target] - good[there]))
+        return gain * CHUNK_SECONDS / max(more, 1e-9)
 
     def _items_of(self, reel: Reel) -> list[_Item]:
-        found = [item for item in self.items if item.job.segment == reel.segment and item.job.kind == "film" and item.most]
-        return sorted(found, key=lambda item: item.part)
+        found = (self.item_at.get((reel.segment, chunk)) for chunk in range(reel.first, reel.chunks))
+        return [item for item in found if item and item.most]
 
     def _share(self, seconds: float) -> float:
         """How often this viewer has chosen later than this before a scene's end."""
-        if not self.leads:
-            return 0.5
-        return sum(lead < seconds for lead in self.leads) / len(self.leads)
+        return (1 + sum(lead < seconds for lead in self.leads)) / (2 + len(self.leads))
 
     def _work_left(self, reel: Reel) -> list[float]:
         """For each level: seconds of a way's own film at it that do not fit after the choice."""
@@ -274,7 +322,7 @@ class Plan:
         """The lowest level that a way cannot be finished at after the choice, and what a second of work on it is worth."""
         short = self._work_left(reel)
         done = sum(self.each[level] for chunk in range(reel.chunks) if (level := reel.level(chunk)) >= 0)
-        done += sum(item.cost for item in self.items if item.job.segment == reel.segment and item.job.kind == "film")
+        done += self.planned.get(reel.segment, 0.0)
         for level in range(1, self.top + 1):
             if short[level] > done:
                 return level, self._slope(level)
@@ -284,7 +332,7 @@ class Plan:
         """Chunks of a way's start that could not be made so well after the choice (latency heads)."""
         by_part = {item.part: item for item in self._items_of(reel)}
         _, later = self._after_choice(reel)
-        scanned = 3 if self.workers == 1 else 6
+        scanned = 3 if self.workers == 1 else _SCANNED
         for level in range(1, self.top + 1):
             cost = self.each[level]
             if self.workers * CHUNK_SECONDS / cost < _FAST:
@@ -296,7 +344,7 @@ class Plan:
                     waits = 0.0
                     continue
                 waits += cost
-                needs = waits + _SURE * self.costs.spread * cost + self.each[0] - place * CHUNK_SECONDS
+                needs = waits + _SURE * self.costs.spread * cost + self.draft - place * CHUNK_SECONDS
                 if needs <= 0:
                     continue
                 waits = 0.0
@@ -320,14 +368,20 @@ class Plan:
         self._offer(reel.probability * worth, "work", members, level)
 
     def _deepen(self) -> None:
-        """Where a way's own film will be tight, idle workers go on with the likely ones."""
+        """Where a way's own film will be tight, idle workers go on with the likely ones, at a level that it can be kept at."""
         deeper = []
-        for reel in self.options:
+        sure = 1 + _SURE * self.costs.spread
+        fits = [
+            level
+            for level, cost in enumerate(self.each)
+            if self.workers * CHUNK_SECONDS / cost >= _KEPT_UP and cost * sure + self.draft <= self.forks_in
+        ]
+        for reel in self.options if fits else ():
             room = self.workers * reel.chunks * CHUNK_SECONDS
             if reel.probability >= _DEEPER and reel.chunks * self.each[self.top] > 0.75 * room:
                 deeper += [
-                    (chunk, -reel.probability, reel.segment)
+                    (chunk, -reel.probability, reel.segment, 0 if chunk in reel.cold else fits[-1])
                     for chunk in range(reel.first, reel.chunks)
-                    if reel.level(chunk) < 0 and chunk not in reel.cold
+                    if reel.level(chunk) < 0
                 ]
-        self.deeper = tuple((segment, chunk, self.top) for chunk, _, segment in sorted(deeper))
+        self.deeper = tuple((segment, chunk, level) for chunk, _, segment, level in sorted(deeper))
