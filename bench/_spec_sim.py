@@ -204,10 +204,9 @@ class Viewing:
         if self.level_before is not None and level != self.level_before:
             self.tally.switched += abs(worth - self.machine.ladder[self.level_before][1])
             self.tally.switches += 1
-        if self.seen:  # the opening scene ships with the story
-            self.tally.played += CHUNK_SECONDS / STUDY
-            self.tally.worth += worth * CHUNK_SECONDS / STUDY
-            self.level_before = level
+        self.tally.played += CHUNK_SECONDS / STUDY
+        self.tally.worth += worth * CHUNK_SECONDS / STUDY
+        self.level_before = level
         self.shown[key] = max(level, self.shown.get(key, -1))
         self.next_chunk += 1
         self.next_play = self.now + CHUNK_SECONDS
