@@ -381,7 +381,7 @@ class Viewing:
         """When the watchdog looks again: when the next certain chunk that is missing could only just be drafted."""
         if not self.policy.watches or not self.runs:
             return math.inf
-        draft = self.costs.at(0) * self.costs.tail
+        draft = self.costs.room
         for reel in reels:
             if reel.forks:
                 break

@@ -21,6 +21,8 @@ _SCANNED = 6
 """Chunks of a way among which those are looked for that could not be made so well after the choice."""
 _DEEPER = 0.2
 """The least probability of a way that idle workers go on with."""
+_UNSTEADY = 0.5
+"""How much of the seconds that the machine may fall behind is kept free before what is certain."""
 _SWITCH = 0.25
 """What a change of level that is seen costs, in chunks of the difference."""
 _KEPT_UP = 0.5
@@ -64,7 +66,8 @@ class Plan:
         self.top = len(costs.film) - 1
         self.each = [costs.at(level) for level in self.levels]
         self.good = [costs.good(level) for level in self.levels]
-        self.draft = costs.tail * self.each[0]
+        self.draft = costs.room
+        self.guard = costs.guard
         self.rate = workers * CHUNK_SECONDS / self.each[0]
         self.free = sorted([left for _, left in busy] + [0.0] * max(0, workers - len(busy)))
         self.busy = {(job.segment, job.part): job.level for job, _ in busy if job.kind == "film"}
@@ -186,7 +189,7 @@ class Plan:
             self._add(
                 reel,
                 Job(kind="film", segment=reel.segment, part=chunk, level=max(made, 0)),
-                due=reel.starts_in,
+                due=reel.starts_in - (self.guard if needed else 0.0),
                 cost=self.each[0] if needed else 0.0,
                 target=0 if needed else made,
                 most=0 if chunk in reel.cold else self.top,
@@ -214,7 +217,8 @@ class Plan:
         more = 0.0
         for item in items:
             more += cost - item.cost
-            if cost + sure + self.draft > item.due or self.least[item.at] < more + 0.5 * sure:
+            safe = self.draft if item.open else self.draft + _UNSTEADY * self.guard
+            if cost + sure + safe > item.due or self.least[item.at] < more + 0.5 * sure:
                 return False
         for item in items:
             self.slack[item.at :] -= cost - item.cost
@@ -344,7 +348,7 @@ class Plan:
                     waits = 0.0
                     continue
                 waits += cost
-                needs = waits + _SURE * self.costs.spread * cost + self.draft - place * CHUNK_SECONDS
+                needs = waits + _SURE * self.costs.spread * cost + self.each[0] - place * CHUNK_SECONDS
                 if needs <= 0:
                     continue
                 waits = 0.0

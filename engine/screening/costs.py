@@ -13,6 +13,11 @@ _KEPT = 40
 """Ratios of what work took to what it was thought to take that are remembered."""
 _SURE = 1.5
 """Standard deviations that plans leave room for."""
+_SLOWER = 2.0
+"""How many times slower than it was thought to be a machine may be at any moment, where a plain take decides."""
+_BEHIND = 1.8
+"""Takes that took this much longer than they should count as a machine that falls behind."""
+_GUARD = 4 * CHUNK_SECONDS
 
 Kind = Literal["voice", "sound", "paint", "film"]
 
@@ -88,6 +93,8 @@ class Costs:
     ratios: tuple[float, ...] = ()
     """What the last takes took, each to what it was thought to take."""
     p95: float = 1.0
+    spells: tuple[float, ...] = ()
+    """After each of the last takes: by how many seconds the machine was behind, all takes counted that it fell behind in a row."""
 
     def of(self, job: Job, reel: Reel) -> float:
         match job.kind:
@@ -117,6 +124,16 @@ class Costs:
         """How many times its estimate a take may well cost: the 95th percentile, or the spread where that is more."""
         return max(1 + _SURE * self.spread, self.p95)
 
+    @property
+    def room(self) -> float:
+        """Seconds to leave for a plain take where it must not be late: the machine may just have become slower."""
+        return self.at(0) * max(self.tail, _SLOWER)
+
+    @property
+    def guard(self) -> float:
+        """Seconds that the machine may fall behind all at once, as it lately did; a steady one: 0."""
+        return min(max(self.spells, default=0.0), _GUARD)
+
     @staticmethod
     def left(cost: float, spent: float) -> float:
         """Seconds that a job still needs which should take `cost`: the longer it overruns, the longer it may go on."""
@@ -143,7 +160,7 @@ class Costs:
         """After a take was given up that overran: it would have cost more than it did (a censored sample)."""
         if job.kind != "film" or spent <= self.at(job.level):
             return self
-        return self._counted(1.25 * spent / self.at(job.level))
+        return self._counted(1.25 * spent / self.at(job.level), spent - self.at(job.level))
 
     def _filmed(self, level: int, each: float) -> Costs:
         levels = range(len(self.film))
@@ -165,13 +182,15 @@ class Costs:
             seen=tuple(times + (at == level) for at, times in enumerate(seen)),
             quick=1.0 if snapped else quick,
         )
-        return new._counted(ratio) if seen[level] else new
+        return new._counted(ratio, each - now) if seen[level] else new
 
-    def _counted(self, ratio: float) -> Costs:
+    def _counted(self, ratio: float, behind: float) -> Costs:
         ratios = (*self.ratios, ratio)[-_KEPT:]
+        before = self.spells[-1] if self.spells else 0.0
+        spells = (*self.spells, before + behind if ratio > _BEHIND else 0.0)[-_KEPT:]
         if len(ratios) < 6:
-            return replace(self, ratios=ratios)
+            return replace(self, ratios=ratios, spells=spells)
         mean = math.fsum(ratios) / len(ratios)
         spread = math.sqrt(math.fsum((one - mean) ** 2 for one in ratios) / len(ratios))
         p95 = sorted(ratios)[min(len(ratios) - 1, int(0.95 * len(ratios)))]
-        return replace(self, ratios=ratios, spread=spread, p95=p95)
+        return replace(self, ratios=ratios, spells=spells, spread=spread, p95=p95)

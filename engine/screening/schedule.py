@@ -54,7 +54,7 @@ def overdue(reels: tuple[Reel, ...], *, costs: Costs, busy: tuple[tuple[Job, flo
 
     Where the next certain chunk is not begun and could only just be drafted, the take that has longest to go makes way.
     """
-    plain = costs.at(level) * costs.tail
+    plain = costs.room if level == 0 else costs.at(level) * costs.tail
     late = []
     hand = {(job.segment, job.part) for job, _ in busy if job.kind == "film"}
     for reel in reels:
