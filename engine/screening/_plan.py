@@ -13,7 +13,7 @@ from engine.screening.costs import CHUNK_SECONDS, Costs, Job, Reel
 
 _HEAD = 2
 """Chunks of every open way that are made before the choice, at least."""
-_SURE = 1.5
+_SURE = 1.0
 """Standard deviations of a take's cost that an upgrade leaves room for."""
 _LIKELY = 0.05
 """The least probability of a way that anything better than its floor is made for."""
@@ -21,7 +21,7 @@ _SCANNED = 6
 """Chunks of a way among which those are looked for that could not be made so well after the choice."""
 _DEEPER = 0.2
 """The least probability of a way that idle workers go on with."""
-_UNSTEADY = 0.5
+_UNSTEADY = 0.75
 """How much of the seconds that the machine may fall behind is kept free before what is certain."""
 _SWITCH = 0.25
 """What a change of level that is seen costs, in chunks of the difference."""
@@ -65,6 +65,7 @@ class Plan:
         self.levels = range(len(costs.film))
         self.top = len(costs.film) - 1
         self.each = [costs.at(level) for level in self.levels]
+        self.sure = [_SURE * costs.spread * cost for cost in self.each]
         self.good = [costs.good(level) for level in self.levels]
         self.draft = costs.room
         self.guard = costs.guard
@@ -213,15 +214,18 @@ class Plan:
     def _accept(self, items: list[_Item], level: int) -> bool:
         """Plan these at this level if every later deadline still holds."""
         cost = self.each[level]
-        sure = _SURE * self.costs.spread * cost
-        more = 0.0
+        sure = self.sure[level]
+        soonest = cost + sure + self.draft
+        more = 0.5 * sure
+        if not items[0].open:
+            soonest += _UNSTEADY * self.guard
         for item in items:
             more += cost - item.cost
-            safe = self.draft if item.open else self.draft + _UNSTEADY * self.guard
-            if cost + sure + safe > item.due or self.least[item.at] < more + 0.5 * sure:
+            if soonest > item.due or self.least[item.at] < more:
                 return False
         for item in items:
-            self.slack[item.at :] -= cost - item.cost
+            if cost != item.cost:
+                self.slack[item.at :] -= cost - item.cost
             if item.open:
                 self.planned[item.job.segment] = self.planned.get(item.job.segment, 0.0) + cost - item.cost
             item.cost, item.target = cost, level
@@ -233,6 +237,8 @@ class Plan:
         """Better takes, the most worth for a second of work first."""
         self.waiting: list[tuple[float, float, int, str, list[_Item], int]] = []
         self.count = 0
+        self.offered: dict[tuple[str, int], int] = {}
+        self.stuck: set[tuple[str, int]] = set()
         for members in self.shots.values():
             self._offer_shot(members)
         for reel in self.options:
@@ -240,24 +246,27 @@ class Plan:
                 self._offer_start(reel)
                 self._offer_work(reel)
         while self.waiting:
-            value, _, _, kind, items, level = heapq.heappop(self.waiting)
+            _, _, number, kind, items, level = heapq.heappop(self.waiting)
             items = [item for item in items if item.target < level]
             if not items:
                 continue
             if kind == "shot":
-                now = self._worth(items, level)
-                if now < -value - 1e-9:
-                    self._offer(now, kind, items, level)  # what is beside it has changed
-                    continue
+                name = (items[0].job.segment, items[0].shot)
+                if self.offered.get(name) != number:
+                    continue  # it was offered again since
                 for first in range(len(items)):
                     if self._accept(items[first:], level):
                         self._offer_beside(items, level)
                         break
+                else:
+                    self.stuck.add(name)  # there is only ever less slack
             elif self._accept(items, level) and kind == "work":
                 self._offer_work(self.by_segment[items[0].job.segment])
 
     def _offer(self, value: float, kind: str, items: list[_Item], level: int) -> None:
         self.count += 1
+        if kind == "shot":
+            self.offered[items[0].job.segment, items[0].shot] = self.count
         heapq.heappush(self.waiting, (-value, items[0].due, self.count, kind, items, level))
 
     def _offer_shot(self, members: list[_Item]) -> None:
@@ -269,13 +278,15 @@ class Plan:
         value = self._worth(rising, level)
         if value > 0:
             self._offer(value, "shot", rising, level)
+        else:
+            self.offered.pop((members[0].job.segment, members[0].shot), None)
 
     def _offer_beside(self, items: list[_Item], level: int) -> None:
         """After a shot was raised: it may rise further, and its neighbours are worth more beside it."""
         segment = items[0].job.segment
         touched = {items[0].shot, *(self._shot_of(segment, part) for part in (items[0].part - 1, items[-1].part + 1))}
         for shot in touched:
-            if shot is not None and (members := self.shots.get((segment, shot))):
+            if shot is not None and (segment, shot) not in self.stuck and (members := self.shots.get((segment, shot))):
                 self._offer_shot(members)
 
     def _shot_of(self, segment: str, part: int) -> int | None:
