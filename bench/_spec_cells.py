@@ -12,7 +12,7 @@ from bench._spec_sim import Machine, Tally, Viewing
 SHAPES = ("binary_dag", "bander", "ternary_tree", "short", "linear_then_choice")
 RATES = (0.15, 0.2, 0.33, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 STRESS_RATES = (0.33, 1.0, 1.5)
-FRESH = 40_000
+FRESH = 60_000
 """Added to the public seeds: nothing was tuned on these."""
 
 FULL = ((1.0, 1.0),)

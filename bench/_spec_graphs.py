@@ -110,7 +110,9 @@ def _linear(seed: int, number: int) -> tuple[int, tuple[int, ...]]:
     """Three to five scenes that lead on to one alone between choices."""
     layer = _layer(number, 4)
     apart = 3 + int(chance(seed, 11) * 3)
-    return 8 + int(chance(seed, number, 1) * 7), _next(seed, number, 4, 2 if layer % (apart + 1) == 0 else 1) if layer < 20 else ()
+    return 8 + int(chance(seed, number, 1) * 7), _next(
+        seed, number, 4, 2 if layer % (apart + 1) == 0 else 1
+    ) if layer < 20 else ()
 
 
 SHAPES: dict[str, Shape] = {

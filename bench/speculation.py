@@ -52,13 +52,13 @@ def _table(results: Results) -> None:
     shapes = {policy: {cell.shape for cell in cells if cell.policy == policy} for policy in policies}
     everywhere = max(len(some) for some in shapes.values())
     print("clean choices / QoE / waste, mean over the stories (* on binary_dag alone)")
-    print(f"{'':15}" + "".join(f"{f'r={rate:g}':>20}" for rate in rates))
+    print(f"{'':15}" + "".join(f"{f'r={rate:g}':>23}" for rate in rates))
     for policy in policies:
         row = f"{policy + ('' if len(shapes[policy]) == everywhere else ' *'):15}"
         for rate in rates:
             some = [results[cell] for cell in cells if cell.policy == policy and cell.machine.rate == rate]
             shown = " / ".join(f"{_mean(getattr(one, name) for one in some):.3f}" for name in ("clean", "qoe", "waste"))
-            row += f"{shown if some else '':>20}"
+            row += f"{shown if some else '':>23}"
         print(row)
     print()
 
@@ -73,9 +73,7 @@ class _Found:
 
     def __init__(self, results: Results) -> None:
         self.results = results
-        self.by = {
-            (cell.group, cell.shape, cell.machine.rate, cell.predictor, cell.policy): one for cell, one in results.items()
-        }
+        self.by = {(cell.group, cell.shape, cell.machine.rate, cell.predictor, cell.policy): one for cell, one in results.items()}
         self.policies = {cell.policy for cell in results}
 
     def at(
@@ -127,7 +125,7 @@ def _figures(results: Results) -> list[Figure]:
     add("t6_clean", (right.clean - one.clean for one, (right, _) in wrong), max)
     add("t6_qoe", (100 * (1 - one.qoe / right.qoe) for one, (right, _) in wrong), max)
     add("t6_bar", (one.qoe - bar.qoe for one, (_, bar) in wrong), min)
-    add("t7_threshold", (one.stall for cell, one in results.items() if cell.group == "threshold 1"), max)
+    add("t7_threshold", (round(one.stall, 6) for cell, one in results.items() if cell.group == "threshold 1"), max)
     for cv, name in ((0.5, "half"), (1.0, "one")):
         for rate in (0.33, 1.0):
             if one := found.at(rate, group=f"cv {cv:g}"):

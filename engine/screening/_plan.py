@@ -15,6 +15,8 @@ _HEAD = 2
 """Chunks of every open way that are made before the choice, at least."""
 _SURE = 1.0
 """Standard deviations of a take's cost that an upgrade leaves room for."""
+_START = 1.5
+"""The same, for a start to be made before the choice: where it might only just be made after, a plain one would be seen."""
 _LIKELY = 0.05
 """The least probability of a way that anything better than its floor is made for."""
 _SCANNED = 6
@@ -359,7 +361,7 @@ class Plan:
                     waits = 0.0
                     continue
                 waits += cost
-                needs = waits + _SURE * self.costs.spread * cost + self.each[0] - place * CHUNK_SECONDS
+                needs = waits + _START * self.costs.spread * cost + self.each[0] - place * CHUNK_SECONDS
                 if needs <= 0:
                     continue
                 waits = 0.0
