@@ -94,7 +94,7 @@ class Costs:
     """What the last takes took, each to what it was thought to take."""
     p95: float = 1.0
     spells: tuple[float, ...] = ()
-    """After each of the last takes: by how many seconds the machine was behind, all takes counted that it fell behind in a row."""
+    """After each of the last takes: seconds that the machine had fallen behind by, takes in a row counted together."""
 
     def of(self, job: Job, reel: Reel) -> float:
         match job.kind:
@@ -110,6 +110,11 @@ class Costs:
     def at(self, level: int) -> float:
         """Seconds of one worker for a chunk at this level, as the machine is now."""
         return self.film[level] * self.drift[level] if self.drift else self.film[level]
+
+    @property
+    def top(self) -> int:
+        """The best level."""
+        return len(self.film) - 1
 
     def good(self, level: int) -> float:
         """What a picture of this level is worth; nothing: 0."""

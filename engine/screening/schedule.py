@@ -61,10 +61,9 @@ def overdue(reels: tuple[Reel, ...], *, costs: Costs, busy: tuple[tuple[Job, flo
         if reel.forks:
             continue
         for job, left in busy:
-            due = reel.due(job.part)
-            if job.segment == reel.segment and job.kind == "film" and job.level > level and reel.level(job.part) < 0:
-                if left > due and left > 1.2 * costs.at(level):
-                    late.append(job)
+            better = job.segment == reel.segment and job.kind == "film" and job.level > level and reel.level(job.part) < 0
+            if better and left > reel.due(job.part) and left > 1.2 * costs.at(level):
+                late.append(job)
     if late:
         return tuple(late)
     missing = next(
@@ -121,8 +120,8 @@ def _ahead(reels: tuple[Reel, ...], costs: Costs, workers: int, deeper: tuple[tu
     for segment, chunk, better in deeper:
         yield Job(kind="film", segment=segment, part=chunk, level=better)
     for reel in reels:
-        for chunk in range(reel.first, reel.chunks):
-            if chunk in reel.cold and 0 <= reel.level(chunk) < top and not reel.forks and reel.due(chunk) > 2 * costs.at(top):
-                yield Job(kind="paint", segment=reel.segment, part=chunk, level=top)
-            elif chunk in reel.cold and reel.forks == 1 and level == top and reel.level(chunk) < top and chunk < reel.first + 2:
+        for chunk in sorted(reel.cold):
+            again = not reel.forks and 0 <= reel.level(chunk) < top and reel.due(chunk) > 2 * costs.at(top)
+            start = reel.forks == 1 and level == top and reel.level(chunk) < top and chunk < reel.first + 2
+            if reel.first <= chunk < reel.chunks and (again or start):
                 yield Job(kind="paint", segment=reel.segment, part=chunk, level=top)
