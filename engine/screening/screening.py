@@ -39,6 +39,8 @@ LEAST = 96
 """Frames in the stream before a player starts: it must not starve at once (research/player.md 3.5)."""
 _CERTAIN = 90 * FPS
 """Frames beyond the picture within which a scene that is certain to come is put onto the timeline."""
+_PLAIN_WAITS = 6.0
+"""A plain take goes into the stream only with less film ahead than these seconds: until then a better one may be there."""
 _TRIES = 3
 """Times that a job may fail before a plainer take is made, and then the film given up."""
 
@@ -112,6 +114,8 @@ class Screening:
         self._over = self._closing = False
         self._told_making = self._saved = self._planned = 0.0
         self._cancelled: set[Job] = set()
+        self._leads: tuple[float, ...] = ()
+        """Seconds before the scene's end at which each of the last choices was taken."""
         self._pinned: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
 
@@ -285,6 +289,7 @@ class Screening:
         if choice is None or here.taken or len(offered) < 2 or not here.opened:
             return
         self._timeline = self._timeline.recut(replace(here, taken=choice.id))
+        self._leads = (*self._leads[-23:], (here.end - self._position) / FPS)
         self._log(
             lambda history: history.chose(
                 episode=self.episode.id,
@@ -320,6 +325,9 @@ class Screening:
     def _feed(self) -> None:
         """Append what is certain and made, in order."""
         while cut := self._timeline.growing:
+            ahead = (self._timeline.appended_end - self._position) / FPS
+            if ahead > _PLAIN_WAITS and self._footage.level(cut.segment, cut.appended) < self._costs.top:
+                return
             chunk = self._footage.chunk(cut.segment, cut.appended)
             if chunk is None:
                 return
@@ -353,15 +361,16 @@ class Screening:
         if wanted != self._pinned:
             self._pinned = wanted
             self._footage.pin(wanted)
-        busy = tuple((job, max(0.05, self._footage.cost(job, self._costs) - spent)) for job, spent in self._crew.busy())
+        busy = tuple((job, Costs.left(self._footage.cost(job, self._costs), spent)) for job, spent in self._crew.busy())
         late = overdue(reels, costs=self._costs, busy=busy)
-        for job, _ in busy:
+        for job, spent in self._crew.busy():
             if (job.segment not in wanted or job in late) and job not in self._cancelled:
                 self._cancelled.add(job)
                 self._crew.cancel(job)
+                self._costs = self._costs.stopped(job, spent)
         if not self._crew.idle:
             return
-        jobs = schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy)
+        jobs = schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy, leads=self._leads)
         by_key = {reel.segment: reel for reel in reels}
         self._crew.start_some(
             jobs,
