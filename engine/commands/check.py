@@ -14,6 +14,9 @@ from engine.library.needs import wanting
 from engine.narrative.coverage import lint
 from engine.narrative.text import Again, Worn, worn
 from engine.preference.taste import taste
+from engine.screening.afford import Tight, unaffordable
+from engine.screening.costs import Costs
+from engine.screening.workshop import workers_for
 from engine.story.arc import Fit, arc, fit
 from engine.story.check import check
 from engine.story.files import encode, write_whole
@@ -62,6 +65,8 @@ class Report:
     findings: tuple[Found, ...]
     worth: Worth | None
     """None where the story cannot be walked."""
+    tight: tuple[Tight, ...] = ()
+    """Scenes that this machine could not film ahead of."""
     format: int = 1
 
 
@@ -84,8 +89,11 @@ def run(asked: argparse.Namespace) -> int:
         print()
         _print_table(worth)
         _print_words(worth.words)
+    tight = unaffordable(story, costs=Costs(), workers=workers_for()) if worth else ()
+    _print_tight(tight)
     if asked.json:
-        write_whole(asked.json, encode(Report(story=story.id, title=story.title, findings=findings, worth=worth)))
+        report = Report(story=story.id, title=story.title, findings=findings, worth=worth, tight=tight)
+        write_whole(asked.json, encode(report))
     return 1 if findings else 0
 
 
@@ -171,3 +179,13 @@ def _print_again(head: str, these: tuple[Again, ...]) -> None:
         print(f"  {one.words} ({', '.join(one.scenes)})")
     if len(these) > _TOLD:
         print(f"  and {len(these) - _TOLD} more: --json FILE has all of them.")
+
+
+def _print_tight(tight: tuple[Tight, ...]) -> None:
+    """Warnings, as the story is sound: on this machine a viewer may have to wait there."""
+    if tight:
+        print(f"\nScenes that {workers_for()} worker{'s' * (workers_for() > 1)} of this machine cannot film ahead of:")
+    for one in tight[:_TOLD]:
+        print(f"  {one.scene}: {one.sentence}")
+    if len(tight) > _TOLD:
+        print(f"  and {len(tight) - _TOLD} more: --json FILE has all of them.")

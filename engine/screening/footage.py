@@ -9,7 +9,7 @@ from engine.library.characters import Character
 from engine.media import Chunk
 from engine.screening.schedule import Costs, Job, Reel
 from engine.story.state import State, version
-from engine.story.story import Story
+from engine.story.story import GRID, Story
 from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds, segment
 from engine.video.rungs import LADDER
@@ -61,6 +61,10 @@ class Footage:
             levels[part] -= 1  # deleted under us: a plainer take, or film it again
         return None
 
+    def level(self, scene: Segment, part: int) -> int:
+        """The level of the best take of this chunk; -1: none."""
+        return self._levels_of(scene)[part]
+
     def ready(self, scene: Segment) -> int:
         """How many chunks can be shown from the scene's start before one is missing."""
         levels = self._levels_of(scene)
@@ -83,6 +87,7 @@ class Footage:
             unvoiced=tuple((number, seconds) for number, seconds in lines if (scene.key, number) not in self._voiced),
             sounded=sounded,
             silent=not scene.lines,
+            shots=tuple(sorted({0, *(round(start / GRID) for start in scene.starts())})),
             made=tuple(self._levels_of(scene)),
             cold=frozenset(chunk for chunk in range(first, scene.chunks) if not self._is_painted(scene, chunk)),
         )

@@ -40,6 +40,8 @@ LEAST = 96
 """Frames in the stream before a player starts: it must not starve at once (research/player.md 3.5)."""
 _CERTAIN = 90 * FPS
 """Frames beyond the picture within which a scene that is certain to come is put onto the timeline."""
+_PLAIN_WAITS = 6.0
+"""A plain take goes into the stream only with less film ahead than these seconds: until then a better one may be there."""
 
 
 class Crew(Protocol):
@@ -121,6 +123,8 @@ class Screening:
         self._wants: dict[str, float] = {}
         self._expected: set[tuple[int, str]] = set()
         """Ways on that the stream was told of: where their fork begins, and the choice."""
+        self._leads: tuple[float, ...] = ()
+        """Seconds before the scene's end at which each of the last choices was taken."""
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
 
     # ---- what the viewer does: each call only leaves an order ---------------------------------------------------------
@@ -322,6 +326,7 @@ class Screening:
         self._timeline = self._timeline.recut(replace(here, taken=choice.id))
         falls = self._falls(here.state)
         self._taste = self._taste.chose(offered, choice.id, default=falls, by_default=by_default)
+        self._leads = (*self._leads[-23:], (here.end - self._position) / FPS)
         self._log(
             lambda history: history.chose(
                 episode=self.episode.id,
@@ -377,6 +382,9 @@ class Screening:
     def _feed(self) -> None:
         """Append what is certain and made, in order."""
         while cut := self._timeline.growing:
+            ahead = (self._timeline.appended_end - self._position) / FPS
+            if ahead > _PLAIN_WAITS and self._footage.level(cut.segment, cut.appended) < self._costs.top:
+                return
             chunk = self._footage.chunk(cut.segment, cut.appended)
             if chunk is None:
                 return
@@ -424,15 +432,16 @@ class Screening:
         if likely != self._wants:
             self._wants = likely
             self._footage.want(likely)
-        busy = tuple((job, max(0.05, self._footage.cost(job, self._costs) - spent)) for job, spent in self._crew.busy())
+        busy = tuple((job, Costs.left(self._footage.cost(job, self._costs), spent)) for job, spent in self._crew.busy())
         late = overdue(reels, costs=self._costs, busy=busy)
-        for job, _ in busy:
+        for job, spent in self._crew.busy():
             if (job.segment not in wanted or job in late) and job not in self._cancelled:
                 self._cancelled.add(job)
                 self._crew.cancel(job)
+                self._costs = self._costs.stopped(job, spent)
         if not self._crew.idle:
             return
-        jobs = schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy)
+        jobs = schedule(reels, costs=self._costs, workers=self._crew.count, busy=busy, leads=self._leads)
         by_key = {reel.segment: reel for reel in reels}
         self._crew.start_some(
             self._setbacks.possible(jobs, by_key, busy={job for job, _ in busy}, now=time.monotonic()),

@@ -69,3 +69,13 @@ def test_a_story_in_circles_is_not_measured_either(checked) -> None:
     _, said, written = checked(replace(LOCKED_STUDY, scenes=ring))
     assert "Nothing more is measured: " in said
     assert written["worth"] is None
+
+
+def test_a_fork_that_the_machine_cannot_film_ahead_of_is_told_and_is_no_error(checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.commands.check.workers_for", lambda: 1)
+    code, said, written = checked(LOCKED_STUDY)
+    assert "hall: It is 11 s long and 2 ways lead on from it; " in said and "s longer" in said
+    assert written["tight"][0]["scene"] in ("hall", "study") and written["tight"][0]["lacks"] > 0
+    monkeypatch.setattr("engine.commands.check.workers_for", lambda: 8)
+    easy, said, written = checked(LOCKED_STUDY)
+    assert easy == code and "cannot film ahead of" not in said and written["tight"] == []
