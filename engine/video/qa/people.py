@@ -45,13 +45,14 @@ _SHARP = 0.95
 def cast(take: Take) -> Iterator[Finding]:
     """Whoever should be in the picture is, and is who they should be."""
     for piece in take.pieces:
+        first = piece.at(piece.plate.frame) if piece.plate else None
+        for empty in piece.plate.heads if piece.plate else ():
+            role = empty.figure.role
+            there = next((head for head in first.heads if head.figure.role == role), None) if first else None
+            if there is not None:  # also out of focus, and on their way
+                change = float(np.abs(there.face.astype(np.int16) - empty.face).sum(axis=2)[OVAL].mean())
+                yield Finding(check="cast", measured=change, least=_THERE, what=f"{role} is not in a {piece.shot.framing} shot.")
         for role, heads in by_role(piece).items():
-            where = f"a {piece.shot.framing} shot"
-            empty = next((head for head in piece.plate.heads if head.figure.role == role), None) if piece.plate else None
-            there = next((head for frame, head in heads if piece.plate and frame == piece.plate.frame), None)
-            if empty is not None and there is not None:
-                change = np.abs(there.face.astype(np.int16) - empty.face).sum(axis=2)
-                yield Finding(check="cast", measured=float(change[OVAL].mean()), least=_THERE, what=f"{role} is not in {where}.")
             if role in take.cast:
                 coloured = [head for _, head in heads if head.colour is not None]
                 if coloured:
