@@ -158,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
     verdicts = command("verdicts", "Say how the takes on this machine were judged, by check, and what was wrong with the last.")
     verdicts.add_argument("--last", type=int, default=12, help="how many faults to show (12)")
 
+    viewings = command("viewings", "Say how the last viewings went: what was foretold, made, missed, and made for nothing.")
+    viewings.add_argument("--last", type=int, default=5, help="how many (5)")
+    viewings.add_argument("--json", action="store_true", help="the last one's lines, as they were written")
+
     pack = command("pack", "Pack a story with its likeliest film, made ahead, into a file that plays at once.")
     pack.add_argument("story", type=Path, help="a story file, as `walk --json` prints it")
     pack.add_argument("--out", type=Path, required=True, help="a file that ends in .otherwise")

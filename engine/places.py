@@ -37,6 +37,11 @@ class Places:
         return self.data / "episodes"
 
     @property
+    def viewings(self) -> Path:
+        """Daybooks: what was expected, made and missed in each viewing."""
+        return self.data / "viewings"
+
+    @property
     def store(self) -> Path:
         """Finished chunks of film."""
         return self.cache / "store"

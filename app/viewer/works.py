@@ -90,10 +90,13 @@ class Works:
 
     def forget_choices(self) -> None:
         """Erase what taste was learnt from; a film that plays forgets it too."""
+        from engine.screening import daybook
+
         self.history.forget_choices()
         playing = self._playing() if self._playing else None
         if playing is not None:
             playing.forget()
+        daybook.erase(self.places.viewings)
 
     # -- episodes
 
@@ -277,6 +280,7 @@ class Works:
                 taste=taste(profile, self.history),
                 voices=voice.name,
                 bakes=self.places.bakes,
+                viewings=self.places.viewings,
             )
             self._playing = weakref.ref(screening)
             return screening

@@ -46,6 +46,7 @@ def run(asked: argparse.Namespace) -> int:
             timer=Timer(waits=True) if asked.timer == 0 else Timer(stretch=asked.timer),
             bakes=home.bakes,
             onto=onto,
+            viewings=home.viewings,
         )
 
     viewing = Elsewhere(

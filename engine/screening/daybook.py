@@ -129,6 +129,13 @@ def read(path: Path) -> tuple[Entry, ...]:
     return tuple(_entries(path.read_bytes().splitlines()))
 
 
+def erase(folder: Path) -> None:
+    """Remove every daybook that is not being written."""
+    for book in folder.glob("*.jsonl"):
+        with contextlib.suppress(OSError):
+            book.unlink()
+
+
 def _entries(lines: Iterable[bytes]) -> Iterator[Entry]:
     for line in lines:
         with contextlib.suppress(msgspec.DecodeError):

@@ -23,6 +23,7 @@ from engine.screening import events
 from engine.screening.episodes import Bookmark, Episode, keep
 from engine.screening.footage import Footage
 from engine.screening.forecast import forecast
+from engine.screening.noting import Noting
 from engine.screening.schedule import CHUNK_SECONDS, Costs, Job, Reel, overdue, pressing, schedule
 from engine.screening.setbacks import Setbacks
 from engine.screening.timeline import Cut, Timeline, begun, trail
@@ -90,8 +91,12 @@ class Screening:
         costs: Costs = Costs(),
         bakes: Path | None = None,
         onto: Callable[[], Sink] = Stream,
+        viewings: Path | None = None,
     ) -> None:
-        """`onto`: makes what the film is put onto, and once more for each time that the viewer goes back."""
+        """`onto`: makes what the film is put onto, and once more for each time that the viewer goes back.
+
+        `viewings`: where a daybook of this one is kept.
+        """
         self.episode = episode
         self.story = episode.story
         self._onto = onto
@@ -106,6 +111,7 @@ class Screening:
         self._history, self._taste, self._costs = history, taste, costs
         painted = Painted(bakes, cast=episode.cast) if bakes else None
         self._footage = Footage(episode.story, cast=episode.cast, voices=voices, store=store, sounds=sounds, painted=painted)
+        self._noting = Noting(viewings, episode=episode.id, story=episode.story, footage=self._footage, workers=crew.count)
         self._position = 0
         self._lock = threading.RLock()
         self._orders: list[Callable[[], None]] = []
@@ -162,6 +168,7 @@ class Screening:
 
     def forget(self) -> None:
         """Foretell choices by what the viewer said of themselves alone: what they chose was erased."""
+        self._noting.close()
         self._order(lambda: setattr(self, "_taste", Taste(said=self._taste.said)))
 
     def captions(self, position: int) -> tuple[Line, ...]:
@@ -193,6 +200,7 @@ class Screening:
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(5)
         self._keep(force=True)
+        self._noting.close()
 
     def _order(self, what: Callable[[], None]) -> None:
         with self._lock:
@@ -243,6 +251,7 @@ class Screening:
         match report:
             case Done(job=job, seconds=seconds, amount=amount):
                 self._setbacks.done(job)
+                self._noting.made(job, seconds)
                 self._costs = self._costs.learnt(job, seconds, amount=amount)
                 self._footage.made(job)
             case Stopped(job=job):
@@ -257,6 +266,7 @@ class Screening:
     def _missed(self, job: Job, sentence: str, *, again: bool = True) -> None:
         """Lease it again; after several tries it is left alone, and the film goes on with what there is."""
         self._cancelled.discard(job)
+        self._noting.dropped(job, sentence)
         if told := self._setbacks.missed(job, sentence, again=again, now=time.monotonic()):
             self._tell(events.Fallback(sentence=told))
 
@@ -298,6 +308,7 @@ class Screening:
             assert silence is not None
             if not here.opened and self._position >= opens:
                 self._timeline = self._timeline.recut(replace(here, opened=True))
+                self._noting.fork(here, self._chances(here.state, offered), offered)
                 self._tell(
                     events.ChoiceOpened(
                         question=scene.question,
@@ -323,6 +334,7 @@ class Screening:
         choice = next((choice for choice in offered if choice.id == choice_id), None)
         if choice is None or here.taken or len(offered) < 2 or not here.opened:
             return
+        self._noting.taken(here, choice, self._chances(here.state, offered), by_default=by_default)
         self._timeline = self._timeline.recut(replace(here, taken=choice.id))
         falls = self._falls(here.state)
         self._taste = self._taste.chose(offered, choice.id, default=falls, by_default=by_default)
@@ -383,13 +395,14 @@ class Screening:
         """Append what is certain and made, in order."""
         while cut := self._timeline.growing:
             ahead = (self._timeline.appended_end - self._position) / FPS
-            if ahead > _PLAIN_WAITS and self._footage.level(cut.segment, cut.appended) < self._costs.top:
+            if ahead > _PLAIN_WAITS * max(1.0, self.pace) and self._footage.level(cut.segment, cut.appended) < self._costs.top:
                 return
             chunk = self._footage.chunk(cut.segment, cut.appended)
             if chunk is None:
                 return
             self.first_chunk = self.first_chunk or chunk
             self.stream.append(chunk)
+            self._noting.shown(cut)
             self._timeline = self._timeline.grown()
             if cut.appended == 1 and cut.segment.lines and not self.episode.poster.exists():
                 _print_still(chunk, self.episode.poster)
@@ -420,7 +433,10 @@ class Screening:
             self.stalls += not for_viewer
             self._tell(events.Stalled(at=self._position, scene=self._here.state.scene, for_viewer=for_viewer))
         elif not short and self._stalled_at is not None:
-            self._tell(events.Resumed(after_seconds=time.monotonic() - self._stalled_at))
+            held = time.monotonic() - self._stalled_at
+            self._tell(events.Resumed(after_seconds=held))
+            for_viewer = len(offers(self.story, self._here.state)) > 1 and self.timer.waits
+            self._noting.held(self._here, held, for_viewer=for_viewer)
             self._stalled_at = None
 
     # ---- what to make ---------------------------------------------------------------------------------------------------
@@ -428,6 +444,7 @@ class Screening:
     def _plan(self) -> None:
         reels = self._reels()
         wanted = {reel.segment for reel in reels}
+        self._noting.view(reels)
         likely = {reel.segment: round(reel.probability, 1) if reel.forks else 1.0 for reel in reels}
         if likely != self._wants:
             self._wants = likely
@@ -438,6 +455,8 @@ class Screening:
             if (job.segment not in wanted or job in late) and job not in self._cancelled:
                 self._cancelled.add(job)
                 self._crew.cancel(job)
+                why = "It would come too late." if job in late else "Nobody goes there any more."
+                self._noting.dropped(job, why, seconds=spent)
                 self._costs = self._costs.stopped(job, spent)
         if not self._crew.idle:
             return

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.screening.daybook import KEPT, Began, Daybook, Dropped, Entry, Held, Made, Opened, Shown, Took, read, report
+from engine.__main__ import main
+from engine.screening.daybook import KEPT, Began, Daybook, Dropped, Entry, Held, Made, Opened, Shown, Took, erase, read, report
 
 FORK = Opened(scene="hall", chances={"ask": 0.7, "wait": 0.3}, ready={"ask": 5.0, "wait": 5.0})
 
@@ -104,3 +105,31 @@ def test_the_report_adds_up_what_was_seen_and_what_was_for_nothing() -> None:
 def test_a_viewing_that_was_broken_off_at_once_has_a_report() -> None:
     told = report((), chunk_seconds=2.0)
     assert (told.seconds, told.forks, told.worked, told.wasted) == (0.0, 0, 0.0, 0.0)
+
+
+def test_the_command_tells_the_last_viewings_and_what_they_cost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OTHERWISE_HOME", str(tmp_path))
+    assert main(["viewings"]) == 0
+    assert "Nothing was watched yet" in capsys.readouterr().out
+    book = Daybook(tmp_path / "data" / "viewings", episode="e1", title="The Key", workers=2)
+    for entry in (
+        film("hall", 0),
+        shown("hall", 0),
+        FORK,
+        Took(scene="hall", choice="wait", chance=0.3, ready=0, by_default=True),
+    ):
+        book.note(entry)
+    book.close()
+    assert main(["viewings"]) == 0
+    row = capsys.readouterr().out.splitlines()[-1]
+    assert "The Key" in row and "0 of 1" in row and "100%" in row
+    assert main(["viewings", "--json"]) == 0
+    assert capsys.readouterr().out.count("\n") == 5
+
+
+def test_daybooks_can_be_erased(tmp_path: Path) -> None:
+    Daybook(tmp_path, episode="e1", title="The Key", workers=2).close()
+    erase(tmp_path)
+    assert not list(tmp_path.iterdir())

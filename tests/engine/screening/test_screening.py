@@ -13,6 +13,7 @@ from engine.preference.history import History
 from engine.preference.taste import Taste
 from engine.preference.viewer import Profile
 from engine.screening import events
+from engine.screening.daybook import Made, Opened, Shown, Took, read, report
 from engine.screening.episodes import Bookmark, Episode, keep, load
 from engine.screening.screening import Screening, Timer
 from engine.screening.workshop import Broken, Died
@@ -60,6 +61,7 @@ class Viewing:
             history=self.history,
             voices="hum",
             timer=timer,
+            viewings=folder / "viewings",
         )
 
     def _hear(self, event: events.Event) -> None:
@@ -270,6 +272,25 @@ def in_the_study(seat) -> Viewing:
     viewing.screening.tick(END_OF_HALL + 40)
     viewing.until(events.SceneBegan, beyond=1)
     return viewing
+
+
+def test_the_daybook_has_what_was_expected_made_and_shown(seat):
+    viewing = in_the_study(seat)
+    viewing.screening.close()
+    (path,) = (viewing.folder.parent / "viewings").glob("*.jsonl")
+    lines = read(path)
+    (opened,) = [one for one in lines if isinstance(one, Opened)]
+    (took,) = [one for one in lines if isinstance(one, Took)]
+    assert set(opened.chances) == {"take", "leave"} and sum(opened.chances.values()) == pytest.approx(1.0, abs=1e-3)
+    assert (took.scene, took.choice, took.by_default) == ("hall", "take", False)
+    assert took.chance == opened.chances["take"]
+    shown = [(one.scene, one.part) for one in lines if isinstance(one, Shown)]
+    assert shown[:5] == [("hall", 0), ("hall", 1), ("hall", 2), ("hall", 3), ("study", 0)]
+    made = {(one.scene, one.part) for one in lines if isinstance(one, Made) and one.kind == "film"}
+    assert set(shown) <= made
+    assert {one.why.partition(",")[0] for one in lines if isinstance(one, Made)} <= {"certain", "open", "better"}
+    told = report(lines, chunk_seconds=64 / 24)
+    assert told.forks == 1 and told.seconds == pytest.approx(len(shown) * 64 / 24)
 
 
 def test_who_looks_again_is_not_asked_again_and_comes_the_same_way(seat):
