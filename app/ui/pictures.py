@@ -31,6 +31,10 @@ class Stills(QQuickImageProvider):
     def drop(self, name: str) -> None:
         self._pictures.pop(name, None)
 
+    def clear(self) -> None:
+        """Let go of all pictures: Qt keeps a provider for as long as the process lives."""
+        self._pictures.clear()
+
     def requestImage(self, id: str, size: QSize, requested: QSize) -> QImage:
         name, corner, *_ = [*id.split("/"), "0"]
         picture = self._pictures.get(name)

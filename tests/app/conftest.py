@@ -337,6 +337,7 @@ class Sitting:
     def close(self) -> None:
         self.house.close()
         self.opened.close()
+        self.house.stills.clear()
 
 
 def _below(item: QQuickItem) -> Iterator[QQuickItem]:
