@@ -186,7 +186,7 @@ def test_a_story_that_goes_round_in_circles_ends_with_a_sentence(say: Said, tmp_
         (["film", "--out", "a.mp4", "--seconds", "-3"], '"-3" will not do. Write a number of seconds'),
         (["film", "--out", "a.mp4", "--seconds", "soon"], '"soon" will not do. Write a number of seconds'),
         (["film", "--out", "a.mp4", "--workers", "-1"], '"-1" will not do. Write a whole number from 1 to 64'),
-        (["film", "--out", "a.avi"], "a.avi does not end in .mp4. Films are written as MP4; name the file so."),
+        (["film", "--out", "a.avi"], "a.avi does not end in .mp4. Films are written as MP4; name the file so, or ask for --web."),
         (["film", "--out", "no/such/a.mp4"], "There is no folder no/such. Make it first, or choose another --out."),
         (["screenplay"], "the following arguments are required: --out"),
         (["screenplay", "--out", "a.docx"], "a.docx ends neither in .fountain nor in .pdf. Screenplays are written as these;"),
