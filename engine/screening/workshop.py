@@ -34,7 +34,7 @@ __all__ = [
     "workers_for",
 ]  # fmt: skip
 
-_WARM = 4
+_WARM = 3
 """Places that a worker is thought to have at hand: it keeps as many sets painted in memory."""
 
 

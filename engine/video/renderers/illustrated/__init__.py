@@ -99,7 +99,7 @@ class Illustrated:
         self._small = {part: np.zeros((round(height * part), round(width * part), 4), np.uint8) for part in set(_FAR.values())}
         self._scale = height / lettering.HEIGHT
         self._paints = colours(cast)
-        self._stage = lru_cache(maxsize=4)(self._staged)
+        self._stage = lru_cache(maxsize=3)(self._staged)
         self._backdrop = lru_cache(maxsize=2)(self._blurred)
         self._last = lru_cache(maxsize=1)(self._finished)
         self._acted: tuple[object, dict[str, acting.Performance]] = (None, {})
