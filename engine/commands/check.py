@@ -184,7 +184,8 @@ def _print_again(head: str, these: tuple[Again, ...]) -> None:
 def _print_tight(tight: tuple[Tight, ...]) -> None:
     """Warnings, as the story is sound: on this machine a viewer may have to wait there."""
     if tight:
-        print(f"\nScenes that {workers_for()} worker{'s' * (workers_for() > 1)} of this machine cannot film ahead of:")
+        count = workers_for()
+        print(f"\nScenes that {count} worker{'s' * (count > 1)} of this machine cannot film ahead of:")
     for one in tight[:_TOLD]:
         print(f"  {one.scene}: {one.sentence}")
     if len(tight) > _TOLD:

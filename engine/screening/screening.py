@@ -119,6 +119,8 @@ class Screening:
         self._timeline = Timeline(story=episode.story)
         self._setbacks = Setbacks()
         self._stalled_at: float | None = None
+        self._for_viewer = False
+        """Whether the last stall waits, or waited, for the viewer to choose."""
         self._scene_told: int | None = None
         """Where the scene starts that was told last."""
         self._reached = 0
@@ -429,14 +431,13 @@ class Screening:
         short = timeline.appended_end - self._position < HOLD_BEFORE * max(1.0, self.pace) * FPS and not (done and timeline.ends)
         if short and self._stalled_at is None and self._position > 0:
             self._stalled_at = time.monotonic()
-            for_viewer = done and self.timer.waits
-            self.stalls += not for_viewer
-            self._tell(events.Stalled(at=self._position, scene=self._here.state.scene, for_viewer=for_viewer))
+            self._for_viewer = done and self.timer.waits
+            self.stalls += not self._for_viewer
+            self._tell(events.Stalled(at=self._position, scene=self._here.state.scene, for_viewer=self._for_viewer))
         elif not short and self._stalled_at is not None:
             held = time.monotonic() - self._stalled_at
             self._tell(events.Resumed(after_seconds=held))
-            for_viewer = len(offers(self.story, self._here.state)) > 1 and self.timer.waits
-            self._noting.held(self._here, held, for_viewer=for_viewer)
+            self._noting.held(self._here, held, for_viewer=self._for_viewer)
             self._stalled_at = None
 
     # ---- what to make ---------------------------------------------------------------------------------------------------
