@@ -18,8 +18,9 @@ from app.viewer.home import FACE, POSTER, Home, Premise
 from app.viewer.player import Player, Viewing
 from app.viewer.theatre import Loading, Theatre
 from app.viewer.who import PORTRAIT, Who
-from app.viewer.works import BUDGET, Works, begun, picture, to_come, watched
+from app.viewer.works import Works, begun, picture, to_come, watched
 from engine.errors import OtherwiseError
+from engine.places import BUDGET
 from engine.preference.viewer import Profile
 from engine.screening import events
 

@@ -28,7 +28,7 @@ def main() -> None:
         episode,
         crew=Workshop(setup=Setup(cast=episode.cast, places=home, budget=2**32), count=2),
         store=store,
-        sounds=Sounds(home.cache / "sounds"),
+        sounds=Sounds(home.sounds),
         voices=voice.name,
         bakes=home.bakes,
         on_event=lambda event: failed.append(event.sentence) if isinstance(event, Failed) else None,

@@ -136,7 +136,7 @@ def main(home_folder: str, episode_folder: str, seed: str, how: str) -> None:
         episode,
         crew=shop,
         store=store,
-        sounds=Sounds(home.cache / "sounds"),
+        sounds=Sounds(home.sounds),
         voices=speaker(home)[0].name,
         on_event=hear,
         costs=Costs(film=(1.1, 1e4)),  # the plain rung alone: rounds of kills need no paint

@@ -132,7 +132,7 @@ def _filmed(home: Places, scenes: tuple[Segment, ...], *, level: int = _TOP) -> 
         stages.update(progress.stages)
         made = progress.chunks
 
-    store, sounds = Store(home.store, budget_bytes=2**32), Sounds(home.cache / "sounds")
+    store, sounds = Store(home.store, budget_bytes=2**32), Sounds(home.sounds)
     before, began = os.times(), time.monotonic()
     crew = Workshop(setup=Setup(cast=players, places=home, budget=2**32), count=WORKERS)
     try:

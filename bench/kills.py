@@ -226,7 +226,7 @@ class Rounds:
                 self._path(name).unlink(missing_ok=True)
                 self._there.discard(name)
         self._planted.clear()
-        for sound in (self.home.cache / "sounds").rglob("*.sound"):
+        for sound in self.home.sounds.rglob("*.sound"):
             if self.die.random() < 0.5:
                 sound.unlink()
 

@@ -62,7 +62,7 @@ def main(*, quick: bool = False, json: Path | None = None) -> int:
             episode,
             crew=Workshop(setup=Setup(cast=episode.cast, places=home, budget=2**33), count=workers_for()),
             store=store,
-            sounds=Sounds(home.cache / "sounds"),
+            sounds=Sounds(home.sounds),
             voices=voice.name,
             bakes=home.bakes,
             on_event=viewer.hear,

@@ -275,7 +275,7 @@ def _recorded(part: _Part, home: Places, speaks: Speaker) -> Heard:
         environments=environments(),
         speaker=lambda: speaks,
         renderer=lambda rung: _unit(part.cast, rung=rung, home=home),
-        sounds=Sounds(home.cache / "sounds"),
+        sounds=Sounds(home.sounds),
     )
     return unit.recorded(part.scene, 0)[1]
 

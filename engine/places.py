@@ -18,6 +18,8 @@ from engine.errors import AssetMissing, OtherwiseError
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
 MODELS = ROOT / "models"
+BUDGET = 8 * 2**30
+"""Bytes of film that are kept for a viewer, where nobody says otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,11 @@ class Places:
     def store(self) -> Path:
         """Finished chunks of film."""
         return self.cache / "store"
+
+    @property
+    def sounds(self) -> Path:
+        """Finished sound of whole scenes, by content."""
+        return self.cache / "sounds"
 
     @property
     def bakes(self) -> Path:

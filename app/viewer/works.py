@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from app.viewer.home import POSTER, Begun, Next, Premise, Watched
 from engine.errors import OtherwiseError, PlayerMissing
-from engine.places import Places
+from engine.places import BUDGET, Places
 
 if TYPE_CHECKING:
     from app.viewer.film import Film, Projector
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from engine.story.story import Story
 
 PREMISES = 3
-BUDGET = 8 * 2**30
-"""Bytes of finished film that are kept."""
 
 
 class Works:
@@ -151,7 +149,7 @@ class Works:
             cast=cast,
             hire=lambda: Workshop(setup=setup, count=workers_for(), cache=setup.places.cache),
             store=Store(self.places.store, budget_bytes=BUDGET),
-            sounds=Sounds(self.places.cache / "sounds"),
+            sounds=Sounds(self.places.sounds),
             voices=voice.name,
             painted=Painted(self.places.bakes, cast=cast),
         )
@@ -274,7 +272,7 @@ class Works:
                     cache=self.places.cache,
                 ),
                 store=Store(self.places.store, budget_bytes=BUDGET),
-                sounds=Sounds(self.places.cache / "sounds"),
+                sounds=Sounds(self.places.sounds),
                 on_event=on_event,
                 history=self.history,
                 taste=taste(profile, self.history),
@@ -318,12 +316,12 @@ class Works:
 
     def used(self) -> int:
         """Bytes of finished film and sound."""
-        folders = (self.places.store, self.places.cache / "sounds", self.places.bakes)
+        folders = (self.places.store, self.places.sounds, self.places.bakes)
         return sum(_size(Path(root) / name) for folder in folders for root, _, names in os.walk(folder) for name in names)
 
     def clear(self) -> None:
         """Delete finished film. A film that plays makes again what it needs."""
-        for folder in (self.places.store, self.places.cache / "sounds", self.places.bakes):
+        for folder in (self.places.store, self.places.sounds, self.places.bakes):
             for root, _, names in os.walk(folder):
                 for name in names:
                     (Path(root) / name).unlink(missing_ok=True)

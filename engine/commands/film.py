@@ -18,7 +18,7 @@ from engine.library.environments import environments
 from engine.library.music import music
 from engine.models import cards
 from engine.narrative.closing import closing
-from engine.places import places
+from engine.places import BUDGET, places
 from engine.screening.film import Progress, make
 from engine.screening.workshop import Setup, Workshop, workers_for
 from engine.story.state import version
@@ -61,10 +61,9 @@ def run(asked: argparse.Namespace) -> int:
         segments = (*segments, segment(after, after.versions[0], cast=cast, voices=voice.name))
     frames = round(asked.seconds * FPS) if asked.seconds else None
     level = 0 if asked.draft else len(LADDER) - 1
-    budget = 8 * 2**30
-    store, sounds = Store(home.store, budget_bytes=budget), Sounds(home.cache / "sounds")
+    store, sounds = Store(home.store, budget_bytes=BUDGET), Sounds(home.sounds)
     painted = Painted(home.bakes, cast=cast)
-    crew = Workshop(setup=Setup(cast=cast, places=home, budget=budget), count=asked.workers or workers_for(), cache=home.cache)
+    crew = Workshop(setup=Setup(cast=cast, places=home, budget=BUDGET), count=asked.workers or workers_for(), cache=home.cache)
     try:
         with tqdm(total=100, unit="%", desc=f"Filming {story.title}", bar_format="{l_bar}{bar}| {elapsed}<{remaining}") as bar:
 

@@ -14,7 +14,7 @@ from engine.errors import OtherwiseError
 from engine.library.characters import Cast
 from engine.library.environments import environments
 from engine.library.music import music
-from engine.places import places
+from engine.places import BUDGET, places
 from engine.screening.film import Progress, make
 from engine.screening.packing import chunks_of, likely
 from engine.screening.workshop import Setup, Workshop, workers_for
@@ -23,8 +23,6 @@ from engine.video.painted import Painted
 from engine.video.produce import Segment, Sounds
 from engine.video.rungs import LADDER
 from engine.video.voices import speaker
-
-_BUDGET = 8 * 2**30
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -39,8 +37,8 @@ def run(asked: argparse.Namespace) -> int:
         print(sentence, file=sys.stderr)
     segments = tuple(one.segment for one in likely(story, cast=cast, voices=voice.name))
     rung = LADDER[0 if asked.draft else -1]
-    store, sounds = Store(home.store, budget_bytes=_BUDGET), Sounds(home.cache / "sounds")
-    crew = Workshop(setup=Setup(cast=cast, places=home, budget=_BUDGET), count=asked.workers or workers_for(), cache=home.cache)
+    store, sounds = Store(home.store, budget_bytes=BUDGET), Sounds(home.sounds)
+    crew = Workshop(setup=Setup(cast=cast, places=home, budget=BUDGET), count=asked.workers or workers_for(), cache=home.cache)
     frames = round(asked.minutes * 60 * FPS) if not asked.bytes else None
     try:
         with tqdm(total=100, unit="%", desc=f"Filming {story.title}", bar_format="{l_bar}{bar}| {elapsed}<{remaining}") as bar:

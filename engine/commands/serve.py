@@ -11,7 +11,7 @@ from engine.commands.asked import story_of
 from engine.delivery.pieces import Pieces
 from engine.delivery.store import Store
 from engine.errors import OtherwiseError
-from engine.places import Places, places
+from engine.places import BUDGET, Places, places
 from engine.preference.history import History
 from engine.screening import events
 from engine.screening.elsewhere import Elsewhere
@@ -20,8 +20,6 @@ from engine.screening.screening import Screening, Timer
 from engine.screening.workshop import Setup, Workshop, workers_for
 from engine.video.produce import Sounds
 from engine.video.voices import speaker
-
-_BUDGET = 8 * 2**30
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -34,12 +32,12 @@ def run(asked: argparse.Namespace) -> int:
         print(sentence, file=sys.stderr)
 
     def screening(onto: Callable[[], Pieces], tell: Callable[[events.Event], None]) -> Screening:
-        setup = Setup(cast=cast, places=home, budget=_BUDGET)
+        setup = Setup(cast=cast, places=home, budget=BUDGET)
         return Screening(
             begun or put_on_shelf(home, story, dict(cast), seed=asked.seed),
             crew=Workshop(setup=setup, count=asked.workers or workers_for(), cache=home.cache),
-            store=Store(home.store, budget_bytes=_BUDGET),
-            sounds=Sounds(home.cache / "sounds"),
+            store=Store(home.store, budget_bytes=BUDGET),
+            sounds=Sounds(home.sounds),
             on_event=tell,
             history=History(home.data / "history.sqlite"),
             voices=voice.name,

@@ -6,20 +6,18 @@ import argparse
 import sys
 
 from engine.delivery.store import Store
-from engine.places import places
+from engine.places import BUDGET, places
 from engine.screening.packing import open_pack
 from engine.story.story import FPS, GRID
 from engine.video.produce import Sounds
 from engine.video.voices import speaker
 
-_BUDGET = 8 * 2**30
-
 
 def run(asked: argparse.Namespace) -> int:
     """0 where the episode is on the shelf, whether or not its film is of use here."""
     home = places().ready()
-    store = Store(home.store, budget_bytes=_BUDGET)
-    opened = open_pack(asked.pack, places=home, store=store, sounds=Sounds(home.cache / "sounds"), voices=speaker(home)[0].name)
+    store = Store(home.store, budget_bytes=BUDGET)
+    opened = open_pack(asked.pack, places=home, store=store, sounds=Sounds(home.sounds), voices=speaker(home)[0].name)
     if opened.sentence:
         print(opened.sentence, file=sys.stderr)
     seconds = opened.chunks * GRID / FPS

@@ -74,7 +74,7 @@ def film_work(setup: Setup) -> Work:
         environments=sets,
         speaker=lambda: speaker(setup.places)[0],
         renderer=lambda rung: renderer(setup.renderer, cast=setup.cast, environments=sets, rung=rung, cache=setup.places.bakes),
-        sounds=Sounds(setup.places.cache / "sounds"),
+        sounds=Sounds(setup.places.sounds),
         verdicts=Verdicts(setup.places.store),
         painted=Painted(setup.places.bakes, cast=setup.cast),
         listener=listener(setup.places, names=(one.name for one in setup.cast.values())),
