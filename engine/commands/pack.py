@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import sys
-
-from tqdm import tqdm
+from collections.abc import Iterator
 
 from engine.commands.asked import must_be_writable, story_of
+from engine.commands.shooting import shooting, voice_of
 from engine.delivery.pack import SUFFIX, write
 from engine.delivery.store import Store
 from engine.errors import OtherwiseError
 from engine.library.characters import Cast
 from engine.library.environments import environments
 from engine.library.music import music
-from engine.places import BUDGET, places
-from engine.screening.film import Progress, make
+from engine.places import places
 from engine.screening.packing import chunks_of, likely
-from engine.screening.workshop import Setup, Workshop, workers_for
 from engine.story.story import FPS, GRID, Story
-from engine.video.painted import Painted
-from engine.video.produce import Segment, Sounds
 from engine.video.rungs import LADDER
-from engine.video.voices import speaker
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -32,43 +26,24 @@ def run(asked: argparse.Namespace) -> int:
     must_be_writable(asked.out)
     home = places().ready()
     story, cast = story_of(asked)
-    voice, sentence = speaker(home)
-    if sentence:
-        print(sentence, file=sys.stderr)
+    voice = voice_of(home)
     segments = tuple(one.segment for one in likely(story, cast=cast, voices=voice.name))
-    rung = LADDER[0 if asked.draft else -1]
-    store, sounds = Store(home.store, budget_bytes=BUDGET), Sounds(home.sounds)
-    crew = Workshop(setup=Setup(cast=cast, places=home, budget=BUDGET), count=asked.workers or workers_for(), cache=home.cache)
-    frames = round(asked.minutes * 60 * FPS) if not asked.bytes else None
-    try:
-        with tqdm(total=100, unit="%", desc=f"Filming {story.title}", bar_format="{l_bar}{bar}| {elapsed}<{remaining}") as bar:
+    level = 0 if asked.draft else len(LADDER) - 1
+    rung = LADDER[level]
+    with shooting(story.title, cast=cast, home=home, workers=asked.workers) as shot:
 
-            def show(progress: Progress) -> None:
-                bar.n = round(100 * progress.share)
-                bar.refresh()
+        def made() -> Iterator[str]:
+            """Chunk after chunk, each scene filmed when the first of it is asked for."""
+            for one in segments:
+                shot.film((one,), level=level)
+                yield from chunks_of((one,), rung)
 
-            def film(some: tuple[Segment, ...], frames: int | None) -> None:
-                level = LADDER.index(rung)
-                painted = Painted(home.bakes, cast=cast)
-                make(some, crew=crew, store=store, sounds=sounds, frames=frames, level=level, painted=painted, progress=show)
-
-            if frames is not None:
-                film(segments, frames)
-                chunks = chunks_of(segments, rung, frames=frames)
-            else:
-                chunks = ()
-                left = asked.bytes
-                for one in segments:
-                    film((one,), None)
-                    for key in chunks_of((one,), rung):
-                        left -= len(store.raw(key) or b"")
-                        if left < 0:
-                            break
-                        chunks += (key,)
-                    if left < 0:
-                        break
-    finally:
-        crew.close()
+        if asked.bytes:
+            chunks = tuple(_within(asked.bytes, made(), shot.store))
+        else:
+            frames = round(asked.minutes * 60 * FPS)
+            shot.film(segments, level=level, frames=frames)
+            chunks = chunks_of(segments, rung, frames=frames)
     begun = [one.key for one in segments if one.chunk_key(0, rung) in chunks]
     licences = _licences(story, cast, asked.licence)
     write(
@@ -77,14 +52,23 @@ def run(asked: argparse.Namespace) -> int:
         cast=cast,
         chunks=chunks,
         segments=begun,
-        store=store,
-        sounds=sounds,
+        store=shot.store,
+        sounds=shot.sounds,
         voices=voice.name,
         licences=licences,
     )
     seconds = len(chunks) * GRID / FPS
     print(f"{asked.out}: {seconds:.0f} s of film in {asked.out.stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def _within(most: float, chunks: Iterator[str], store: Store) -> Iterator[str]:
+    """As many of these as there is room for."""
+    for key in chunks:
+        most -= len(store.raw(key) or b"")
+        if most < 0:
+            return
+        yield key
 
 
 def _licences(story: Story, cast: Cast, own: str) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 from engine.commands.asked import story_of
+from engine.commands.shooting import voice_of
 from engine.delivery.pieces import Pieces
 from engine.delivery.store import Store
 from engine.errors import OtherwiseError
@@ -19,7 +20,6 @@ from engine.screening.episodes import Episode, put_on_shelf, shelf
 from engine.screening.screening import Screening, Timer
 from engine.screening.workshop import Setup, Workshop, workers_for
 from engine.video.produce import Sounds
-from engine.video.voices import speaker
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -27,9 +27,7 @@ def run(asked: argparse.Namespace) -> int:
     home = places().ready()
     begun = None if asked.episode is None else _on_shelf(asked.episode, home)
     story, cast = (begun.story, begun.cast) if begun else story_of(asked)
-    voice, sentence = speaker(home)
-    if sentence:
-        print(sentence, file=sys.stderr)
+    voice = voice_of(home)
 
     def screening(onto: Callable[[], Pieces], tell: Callable[[events.Event], None]) -> Screening:
         setup = Setup(cast=cast, places=home, budget=BUDGET)
